@@ -1,0 +1,1 @@
+"""Documents to facts to RDF: readers, profiles, recognition, mapping. Start with `loaders.pipeline`."""

@@ -1,0 +1,227 @@
+"""Columns: what each printed column of a table means, by its header, by the data of the profile, and by where it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+from loaders.amounts import Unit, unit_of
+from loaders.facts import Dimensions
+from loaders.header import Path, column_paths
+from loaders.profile import SCHEMES, ColumnRule, Layout, Profile
+from loaders.recognise import RecognisedTable
+from loaders.registry import Registry
+from ontology.terms import DIMENSIONS
+
+_SIDED = frozenset({"balance", "fiscal-balance"})
+#: Families whose columns may stand several times side by side, to save paper.
+_REPEATED = frozenset({"accounts"})
+#: Roles that begin a record. A second one after figures begins the next record of the same printed row.
+_STARTS = frozenset({"class", "code", "name"})
+#: A year or phase that a header states: 2023年预算数, 上年执行数, 决算数.
+_STATED = re.compile(
+    r"^(?P<year>20\d\d)?年?度?(?P<when>上年度?|上一年度?|去年|本年度?|当年)?(?P<middle>.*?)"
+    r"(?P<phase>(?:年初)?预算(?:安排)?(?:数|金额|额)|预算$|决算(?:数|金额|额)|决算$|(?:预计)?(?:执行|完成)(?:数|金额|额)|执行$)"
+)
+_YEAR_ONLY = re.compile(r"^(?P<year>20\d\d)年?度?$|^(?P<when>上年度?|上一年度?|去年|本年度?|当年)(?:数|金额)?$")
+_UNIT_IN_LABEL = re.compile(r"\((?:金额)?(?:单位[:：])?(?:人民币)?(?:百?万|千|亿)?元\)$")
+_PRIOR = ("上", "去")
+#: What a header adds to a year or phase without adding a meaning.
+_PLAIN = frozenset({"", "全年", "调整", "部门", "财政拨款"})
+_ADJUSTED = re.compile("(全年|调整)预算")
+
+
+@dataclass
+class Column:
+    """The meaning of one printed column under a reading: a role (text) or dimensions (figures), or nothing known.
+
+    Attributes:
+        side: ``revenue`` or ``expenditure`` in a balance.
+        block: Which of several records of a printed row, standing side by side, the column belongs to.
+        derived: The column restates others (a difference, a share), so its figures are left out.
+        foreign: What the column means is known, but has no place in a table of this kind.
+    """
+
+    index: int
+    label: str
+    role: str | None = None
+    dims: Dimensions | None = None
+    of_which: bool = False
+    side: str | None = None
+    unit: Unit | None = None
+    block: int = 0
+    derived: bool = False
+    foreign: bool = False
+
+    @property
+    def understood(self) -> bool:
+        """Return whether it is known what the column means."""
+        return self.role is not None or self.dims is not None or self.derived or self.foreign
+
+
+def header_columns(
+    table: RecognisedTable, profile: Profile, start: int, registry: Registry, paths: list[Path] | None = None
+) -> list[Column]:
+    """Return the columns as the printed header says.
+
+    Args:
+        table: The table with its header.
+        profile: Where the meaning of labels is found.
+        start: Index of the first body row.
+        registry: Knows fiscal year and phase of the disclosure, from which a column may differ.
+        paths: The labels over each column, where another reading of the header is tried.
+    """
+    kind = table.rule.kind
+    printed = column_paths(table.table, start) if paths is None else paths
+    paths = [tuple(_UNIT_IN_LABEL.sub("", label) for label in path) for path in printed]
+    units = [next(filter(None, map(unit_of, reversed(path))), None) for path in printed]
+    rules = _rules(kind, paths, profile)
+    columns: list[Column] = []
+    sides: list[str] = []
+    block, figures_seen = 0, False
+    for index, path in enumerate(paths):
+        column = Column(index, "/".join(printed[index]), unit=units[index])
+        role = _first(profile.roles, path)
+        if role is not None:
+            column.role = None if role.role == "derived" else role.role
+            column.derived = role.role == "derived"
+            if kind in _SIDED and role.role in {"label", "name"}:
+                column.role = "label"
+                sides.append(_side(path, sides))
+                block = sides.count(sides[-1]) - 1
+            if table.rule.rows in _REPEATED and role.role in _STARTS and figures_seen:
+                block, figures_seen = block + 1, False
+        else:
+            _give_meaning(column, path, kind, rules, registry)
+            figures_seen = figures_seen or column.dims is not None
+        column.side = sides[-1] if sides else None
+        column.block = block
+        columns.append(column)
+    first = columns[0] if columns else None
+    if first and not first.label and first.role is None and first.dims is None and _counts_up(table, start):
+        first.role = "sequence"
+    _drop_repetitions(columns)
+    return columns
+
+
+def recogniser(kind: str, profile: Profile) -> Callable[[Path], bool]:
+    """Return a function that says whether a header path means anything in a table of this kind; it remembers its answers."""
+    rules = (*profile.item_columns.get(kind, ()), *profile.columns.get(kind, ()))
+
+    @cache
+    def known(path: Path) -> bool:
+        plain = tuple(_UNIT_IN_LABEL.sub("", label) for label in path)
+        bare = _without_phase(plain)
+        return any(
+            _first(found, labels) is not None
+            for found, labels in ((profile.roles, plain), (rules, plain), (rules, bare))
+        )
+
+    return known
+
+
+def _side(path: Path, sides: list[str]) -> str:
+    """Return the side of a balance that a label column opens: as its header says, else revenue first and then expenditure."""
+    above = "".join(path[:-1])
+    if ("收入" in above) != ("支出" in above):
+        return "revenue" if "收入" in above else "expenditure"
+    return "expenditure" if sides else "revenue"
+
+
+def _drop_repetitions(columns: list[Column]) -> None:
+    """Take the meaning from columns that mean what a column before them means: 全年预算数 beside 年初预算数 is named, others refused."""
+    seen: list[tuple[str | None, int, Dimensions]] = []
+    for column in columns:
+        if column.dims is None:
+            continue
+        key = (column.side, column.block, column.dims)
+        if key in seen:
+            column.dims = None
+            column.derived = _ADJUSTED.search(column.label) is not None
+        seen.append(key)
+
+
+def _rules(kind: str, paths: list[Path], profile: Profile) -> tuple[ColumnRule, ...]:
+    """Return the rules for the columns of figures: those of named items where the header, and not a column of labels, names them."""
+    items = profile.item_columns.get(kind, ())
+    named = sum(_first(items, _without_phase(path)) is not None for path in paths)
+    return items if named >= 2 else profile.columns.get(kind, ())
+
+
+def _give_meaning(column: Column, path: Path, kind: str, rules: tuple[ColumnRule, ...], registry: Registry) -> None:
+    """Give a column of figures the dimensions that its header states."""
+    bare = _without_phase(path)
+    for candidate in (path, bare, ("金额",) if path and not bare else ()):
+        meaning = _first(rules, candidate)
+        if meaning is not None:
+            dims = dict(meaning.dims) | _phase_dims(path, registry)
+            # A meaning that this kind of table has no dimension for would give two figures one address.
+            column.foreign = meaning.refused or not set(dims) <= _dimensions(kind)
+            if not column.foreign:
+                column.dims, column.of_which = dims, meaning.of_which
+            return
+
+
+def _dimensions(kind: str) -> set[str]:
+    """Return the dimensions of a table kind; the items of a revenue or expenditure side are a dimension of balances alone."""
+    return {str(term).rpartition("#")[2] for term in DIMENSIONS[kind]}
+
+
+def _without_phase(path: Path) -> Path:
+    """Return a header path without the labels that state nothing but a year or a phase."""
+    kept = []
+    for label in path:
+        stated = _STATED.fullmatch(label)
+        if _YEAR_ONLY.fullmatch(label) or (stated and stated["middle"] in _PLAIN):
+            continue
+        kept.append(stated["middle"] if stated and (stated["year"] or stated["when"]) else label)
+    return tuple(kept)
+
+
+def _phase_dims(path: Path, registry: Registry) -> Dimensions:
+    """Return year and phase of a column where its header states others than those of the disclosure."""
+    year, phase = registry.year, registry.phase
+    for label in path:
+        stated = _STATED.fullmatch(label)
+        if stated is not None and (stated["phase"].endswith(("数", "额")) or stated["year"]):
+            phase = "budget" if "预算" in stated["phase"] else "executed"
+        found = stated or _YEAR_ONLY.fullmatch(label)
+        if found is None:
+            continue
+        if found["year"]:
+            year = int(found["year"])
+        elif found["when"] and found["when"].startswith(_PRIOR) and registry.year is not None:
+            year = registry.year - 1
+    dims: Dimensions = {}
+    if phase != registry.phase:
+        dims["phase"] = f"phase/{phase}"
+    if year != registry.year and year is not None:
+        dims["fiscalPeriod"] = f"period/{year}"
+    return dims
+
+
+def _counts_up(table: RecognisedTable, start: int) -> bool:
+    """Return whether the first column numbers the rows although its header is lost."""
+    numbers = [row[0].text.strip() for row in table.table.rows[start:] if row and row[0].text.strip()]
+    return bool(numbers) and numbers == [str(n) for n in range(1, len(numbers) + 1)]
+
+
+def _first(rules: tuple[ColumnRule, ...], path: Path) -> ColumnRule | None:
+    return next((rule for rule in rules if rule.matches(path)), None) if path else None
+
+
+def layout_columns(layout: Layout) -> list[Column]:
+    """Return the columns as a layout of the profile assigns them."""
+    columns = []
+    for index, (meaning, label) in enumerate(zip(layout.columns, layout.labels, strict=True)):
+        dimension, equals, member = meaning.partition("=")
+        if equals and dimension in SCHEMES:
+            dims = {dimension: f"{SCHEMES[dimension]}/{member}"}
+            if "procurement" in layout.kinds:
+                dims = {"valueKind": "value-kind/amount", "fundingSource": "funding-source/total"} | dims
+            columns.append(Column(index, label, dims=dims))
+        else:
+            columns.append(Column(index, label, role=meaning))
+    return columns

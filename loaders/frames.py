@@ -1,0 +1,96 @@
+"""Frames: titles, captions and notes that a publisher typed into the grid of a table, and tables stacked in one grid.
+
+Spreadsheets and many PDF tables print their title, unit and office in the first rows of the grid, and notes in its last. They are
+taken out, so that a table is header and body and nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from loaders.captions import is_caption, title_rule
+from loaders.document import Block, Cell, Document, Paragraph, Table
+from loaders.profile import Profile
+from loaders.text import squeeze
+
+_KEY = re.compile(r"[:：]$")
+_TITLE_END = re.compile(r"表(\(.*\))?$|(总体)?情况(\(.*\))?$")
+_MOST_ROWS = 6
+
+
+def unframe(document: Document, profile: Profile) -> Document:
+    """Return the document with every table reduced to header and body; what was printed around them becomes paragraphs."""
+    blocks: list[Block] = []
+    for block in document.blocks:
+        blocks += [block] if isinstance(block, Paragraph) else _unframed(block, profile)
+    return replace(document, blocks=tuple(blocks))
+
+
+def _unframed(table: Table, profile: Profile) -> Iterator[Block]:
+    if _is_contents(table, profile):
+        yield from (Paragraph(cell.text, cell.place) for row in table.rows for cell in _texts(row))
+        return
+    pieces: list[list[tuple[Cell, ...]]] = [[]]
+    for row in table.rows:
+        if pieces[-1] and _is_title(_texts(row), profile) and len(pieces[-1]) > 1:
+            pieces.append([])
+        pieces[-1].append(row)
+    for rows in pieces:
+        yield from _piece(table, rows, profile)
+
+
+def _is_contents(table: Table, profile: Profile) -> bool:
+    """Return whether a grid is the list of tables at the front of a document."""
+    rows = [_texts(row) for row in table.rows if _texts(row)]
+    listed = sum(any(_is_title([cell], profile) for cell in row) for row in rows)
+    return listed >= 3 and listed * 5 >= len(rows) * 3
+
+
+def _piece(table: Table, rows: list[tuple[Cell, ...]], profile: Profile) -> Iterator[Block]:
+    start = 0
+    for row in rows[:_MOST_ROWS]:
+        parts = _joined_keys(_texts(row))
+        if parts and not _is_title(parts, profile) and not all(is_caption(cell.text, profile) for cell in parts):
+            break
+        if len(rows) == 1:
+            break  # a caption that stands as a grid of its own is known as such
+        yield from (Paragraph(cell.text, cell.place) for cell in parts)
+        start += 1
+    end = len(rows)
+    while end > start and _is_note(_texts(rows[end - 1]), profile):
+        end -= 1
+    if end > start:
+        yield replace(table, rows=tuple(rows[start:end]))
+    for row in rows[end:]:
+        yield from (Paragraph(cell.text, cell.place) for cell in _texts(row))
+
+
+def _texts(row: tuple[Cell, ...]) -> list[Cell]:
+    return [cell for cell in row if cell.text.strip()]
+
+
+def _is_title(cells: list[Cell], profile: Profile) -> bool:
+    if len(cells) != 1:
+        return False
+    squeezed = squeeze(cells[0].text)
+    return title_rule(cells[0].text, profile) is not None and _TITLE_END.search(squeezed) is not None
+
+
+def _is_note(cells: list[Cell], profile: Profile) -> bool:
+    if len(cells) != 1:
+        return False
+    squeezed = squeeze(cells[0].text)
+    return bool(profile.captions["note"].search(squeezed) or profile.captions["empty"].search(squeezed))
+
+
+def _joined_keys(cells: list[Cell]) -> list[Cell]:
+    """Join a key with the value in the next cell: 单位： | 万元."""
+    joined: list[Cell] = []
+    for cell in cells:
+        if joined and _KEY.search(squeeze(joined[-1].text)):
+            joined[-1] = replace(joined[-1], text=joined[-1].text.strip() + cell.text.strip())
+        else:
+            joined.append(cell)
+    return joined

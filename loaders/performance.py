@@ -1,0 +1,161 @@
+"""Performance tables: goals, indicators and the amounts printed beside them."""
+
+from __future__ import annotations
+
+import re
+
+from loaders.amounts import parse_cell
+from loaders.body import Body
+from loaders.document import Cell
+from loaders.facts import IndicatorFact, RowFact
+from loaders.text import one_line, squeeze
+
+_HEADER = {"一级指标": "level1", "二级指标": "level2", "三级指标": "name", "绩效指标描述": "description"}
+_TITLE_NAME = re.compile(r"^(?:\d+[、.．]|[一二三四五六七八九十]+、|[（(]?\d+[)）])?\s*(.*?)\s*绩效目标(?:申报)?表.*$")
+#: A target is a figure or a word or two; what is longer is an explanation that slipped one column to the left.
+_TARGET_MAX = 25
+
+
+def indicator_header(rows: list[tuple[Cell, ...]]) -> int | None:
+    """Return the index of the row that heads the indicators (一级指标 …), if there is one."""
+    return next((i for i, row in enumerate(rows) if any(squeeze(cell.text) == "一级指标" for cell in row)), None)
+
+
+def _roles(header: tuple[Cell, ...]) -> list[str]:
+    roles = []
+    for cell in header:
+        label = squeeze(cell.text)
+        if label in _HEADER:
+            roles.append(_HEADER[label])
+        elif re.search("指标值确定依据|依据|来源", label):
+            roles.append("basis")
+        elif re.search("说明|解释|计算", label):
+            roles.append("description")
+        elif re.search("指标值|目标值|年度指标", label):
+            roles.append("target")
+        else:
+            roles.append("")
+    return roles
+
+
+def _lost_a_blank(values: dict[str, str]) -> bool:
+    """Return whether a scan lost a blank cell at the start of a row, so that an explanation stands under the target."""
+    return not values.get("description") and not values.get("basis") and len(values.get("target", "")) > _TARGET_MAX
+
+
+def indicator_rows(rows: list[tuple[Cell, ...]]) -> list[IndicatorFact]:
+    """Read indicator rows below a 一级指标 header; a level left blank is the one printed above it.
+
+    Rows that name neither an indicator nor a target hold nothing and are skipped.
+    """
+    header = indicator_header(rows)
+    if header is None:
+        return []
+    roles = _roles(rows[header])
+    indicators: list[IndicatorFact] = []
+    level1 = level2 = ""
+    for row in rows[header + 1 :]:
+        values = {role: one_line(cell.text) for role, cell in zip(roles, row, strict=False) if role}
+        if _lost_a_blank(values):
+            moved = dict(zip(roles[1:], (one_line(cell.text) for cell in row), strict=False))
+            values = moved | {"level1": "", "level2": moved["level2"]}
+        if values.get("level1"):
+            level1, level2 = values["level1"], ""
+        level2 = values.get("level2") or level2
+        if not values.get("name") and not values.get("target"):
+            continue
+        place = next((cell.place for role, cell in zip(roles, row, strict=False) if role == "name"), row[0].place)
+        indicators.append(
+            IndicatorFact(
+                level1, level2, values.get("name", ""), values.get("description", ""),
+                values.get("target", ""), values.get("basis", ""), place,
+            )
+        )  # fmt: skip
+    return indicators
+
+
+def read_project_performance(body: Body) -> None:
+    """Read a project's indicator table, or the wide table that lists all projects with amounts and indicators."""
+    rows = list(body.table.table.rows)
+    if indicator_header(rows) is None:
+        _read_wide(body)
+        return
+    match = _TITLE_NAME.match(one_line(body.table.title))
+    name = match.group(1) if match else ""
+    if not name:
+        body.refuse(rows[0][0], "the table does not name its project")
+        return
+    project = body.registry.project(name, body.table.title_place)
+    goals = [
+        cell.text
+        for row in rows[: indicator_header(rows)]
+        if squeeze(row[0].text) in {"绩效目标", "总体目标"}
+        for cell in row[1:]
+    ]
+    goals += body.table.goals
+    project.goal = project.goal or "\n".join(one_line(goal) for goal in goals if goal.strip())
+    project.indicators += indicator_rows(rows)
+
+
+def _read_wide(body: Body) -> None:
+    """Read the Henan form: unit rows, project rows with amounts, indicator pairs (name, target) side by side."""
+    pairs = [
+        (column.index, (column.role or "").removeprefix("indicator="))
+        for column in body.columns
+        if (column.role or "").startswith("indicator=")
+    ]
+    project = None
+    unit = ""
+    for number, row in body.rows:
+        code, name = body.text(row, "project-code"), body.text(row, "project-name")
+        place = row[0].place
+        shift = _shift(row, pairs)
+        if code and len(code) >= 15 and name:
+            project = body.registry.project(name, place, unit=unit, code=code)
+            project.code = project.code or code
+            project.unit = project.unit or unit or None
+            dims = {"project": f"project:{project.number}"} | ({"budgetUnit": unit} if unit else {})
+            body.add_row(RowFact(number, project.name, place, dims), _without_indicators(row, pairs, shift))
+        elif code or name:
+            unit, project = body.registry.unit_dimension(name, code, place), None
+            body.add_row(RowFact(number, one_line(f"{code} {name}"), place, {"budgetUnit": unit}), row)
+        if project is not None:
+            project.indicators += _pairs(row, pairs, shift)
+
+
+def _shift(row: tuple[Cell, ...], pairs: list[tuple[int, str]]) -> int:
+    """Return by how many columns the indicator cells of a row are displaced against the header (a blank lost in the scan).
+
+    The displacement is the one under which every indicator stands in a name column with its target right of it.
+    """
+    first = min((index for index, _ in pairs), default=len(row))
+    for shift in (0, -1, 1):
+        names = {index + shift for index, _ in pairs}
+        texts = [
+            i
+            for i, cell in enumerate(row)
+            if cell.text.strip() and i >= first + min(shift, 0) and parse_cell(cell.text) is None
+        ]
+        if (
+            texts
+            and all(i in names or i - 1 in names for i in texts)
+            and all(i + 1 in texts for i in texts if i in names)
+        ):
+            return shift
+    return 0
+
+
+def _without_indicators(row: tuple[Cell, ...], pairs: list[tuple[int, str]], shift: int) -> tuple[Cell, ...]:
+    first = min(index for index, _ in pairs) + shift
+    return row[:first]
+
+
+def _pairs(row: tuple[Cell, ...], pairs: list[tuple[int, str]], shift: int) -> list[IndicatorFact]:
+    found = []
+    for index, level in pairs:
+        at = index + shift
+        if 0 <= at < len(row) - 1 and (row[at].text.strip() or row[at + 1].text.strip()):
+            found.append(
+                IndicatorFact(level, "", one_line(row[at].text), "", one_line(row[at + 1].text), "", row[at].place)
+            )
+    return found

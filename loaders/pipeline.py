@@ -1,0 +1,232 @@
+"""The way of the data: file → document → recognised tables → facts → quads of one named graph."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from rdflib.namespace import DCAT, DCTERMS, PROV, RDFS
+
+from loaders import profile as profiles
+from loaders.addresses import Addresses
+from loaders.claims_mapping import write_claims
+from loaders.disclosure import Identity, identify
+from loaders.document import Document
+from loaders.entities import observed_accounts, unit_quads, write_procurement, write_projects
+from loaders.errors import LoadError, Signal
+from loaders.facts import TableFacts
+from loaders.frames import unframe
+from loaders.interpret import interpret
+from loaders.mapping import Mapper, organization_quads
+from loaders.profile import Profile
+from loaders.quads import RDF_TYPE, Quads, integer, iri, text
+from loaders.readers import SUFFIXES, read
+from loaders.recognise import RecognisedTable, Recognition, recognise
+from loaders.registry import Registry
+from loaders.remarks import write_remarks
+from loaders.report import FileReport
+from loaders.rows import READERS
+from loaders.units import infer_unit
+from ontology.terms import DEFAULT_BASE, MZ, code
+
+_ZH_PHASE = {"budget": "预算", "executed": "决算"}
+_ZH_SCOPE = {"department": "部门", "unit": "单位"}
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What one file becomes.
+
+    Attributes:
+        disclosure: Address of the disclosure, which is also its named graph.
+        nquads: Quads of the disclosure's graph.
+        shared: Quads for the graphs of shared entities (organisations, observed accounts), to be added to them.
+        report: The load report of the file.
+    """
+
+    disclosure: str
+    nquads: bytes
+    shared: bytes
+    report: FileReport
+
+
+def is_candidate(path: Path) -> bool:
+    """Return whether a file in a folder is tried at all: by its suffix, hidden files and notes left out."""
+    return path.suffix.lower() in SUFFIXES and not path.name.startswith(".") and path.stem.upper() != "README"
+
+
+def load_file(
+    path: Path, *, base: str = DEFAULT_BASE, jurisdiction: str | None = None, profile_name: str | None = None
+) -> Loaded:
+    """Read one disclosure.
+
+    Args:
+        path: The file.
+        base: Data base of the addresses, ending in ``/``.
+        jurisdiction: GB/T 2260 code of the division, when the document does not settle it.
+        profile_name: A profile that ships, or the path of one's own ``.toml`` file; without it the document decides.
+
+    Raises:
+        LoadError: The file is not a disclosure that can be read; nothing of it may enter a store.
+    """
+    document = read(path)
+    profile = profiles.for_document(document) if profile_name is None else _profile(profile_name)
+    document = unframe(document, profile)
+    found = recognise(document, profile)
+    _require_tables(document, found)
+    identity = identify(document, found, jurisdiction)
+    registry = Registry(identity.office, identity.code, identity.year, identity.phase)
+    tables = _interpreted(found, profile, registry)
+    _require_whole_rows(document, tables)
+    _require_figures(document, tables)
+    return _write(path, profile, found, identity, registry, tables, base)
+
+
+def _interpreted(found: Recognition, profile: Profile, registry: Registry) -> list[TableFacts]:
+    """Read the tables and return them in the order of the document; those without a unit come last, when figures can tell it."""
+    read: dict[int, TableFacts] = {}
+    known: set[Decimal] = set()
+    for table in sorted(_units_first(found), key=lambda table: table.unit is None):
+        inferred = infer_unit(table, known) if table.unit is None else None
+        table.unit = table.unit or inferred
+        facts = interpret(table, profile, registry, READERS[table.rule.rows])
+        if inferred is not None and facts.cells:
+            message = f"the table prints no unit; its figures stand in {inferred.value} in other tables"
+            facts.signals.append(Signal("notice", message, facts.place, facts.title))
+        read[id(table)] = facts
+        known |= {cell.value for cell in facts.cells if cell.unit is not None}
+    return [read[id(table)] for table in found.tables]
+
+
+def _profile(name: str) -> Profile:
+    try:
+        return profiles.load(name)
+    except (OSError, KeyError, TypeError, ValueError, re.error) as error:
+        raise LoadError(
+            "the profile cannot be used",
+            where=name,
+            why=f"{type(error).__name__}: {error}.",
+            remedy=f"Name one of {', '.join(profiles.names())}, or mend the file (docs/how-to/add-a-layout.md).",
+        ) from error
+
+
+def _units_first(found: Recognition) -> list[RecognisedTable]:
+    """Return the tables in the order of reading: units and projects are known before the tables that refer to them."""
+    order = {"institutions": 0, "projects": 1, "project-performance": 2}
+    return sorted(found.tables, key=lambda table: order.get(table.rule.kind, 1))
+
+
+def _require_tables(document: Document, found: Recognition) -> None:
+    if not found.tables:
+        raise LoadError(
+            "this is not a budget disclosure",
+            where=document.name,
+            why="None of its tables has the title and header of a standard budget table.",
+            remedy="Check the file; a table under an unknown title is added to a profile (CONTRIBUTING.md).",
+        )
+
+
+def _require_whole_rows(document: Document, tables: list[TableFacts]) -> None:
+    """Refuse a damaged document: most rows of a table have other cells than the table has columns."""
+    for facts in tables:
+        if facts.misfits > len(facts.rows):
+            first = next(signal for signal in facts.signals if signal.level == "refused")
+            raise LoadError(
+                "the rows of a table do not fit its columns",
+                where=f"{document.name}, {first.place}",
+                why=f"In “{facts.title}” {facts.misfits} rows are broken; the first: {first.message}.",
+                remedy="A column is missing or was added in the export: export the document again.",
+            )
+
+
+def _require_figures(document: Document, tables: list[TableFacts]) -> None:
+    if not any(facts.cells for facts in tables):
+        raise LoadError(
+            "no figure could be read",
+            where=document.name,
+            why=f"{len(tables)} tables were recognised, but none holds a figure that is understood.",
+            remedy="Check that the document is complete; the load report (`mingzhang load --report FILE`) says what was not read.",
+        )
+
+
+def _write(
+    path: Path,
+    profile: Profile,
+    found: Recognition,
+    identity: Identity,
+    registry: Registry,
+    tables: list[TableFacts],
+    base: str,
+) -> Loaded:
+    addresses = Addresses(base, identity)
+    quads = Quads(addresses.disclosure)
+    mapper = Mapper(addresses, profile, quads)
+    _describe(quads, addresses, path, profile)
+    for facts in tables:
+        mapper.table(facts)
+    mapper.headlines()
+    mapper.mentions(found.mentions, found.unread)
+    _project_amounts(registry, tables)
+    claims, left_out = write_claims(mapper, registry, found.prose)
+    write_remarks(mapper, registry, found.prose)
+    write_projects(mapper, registry)
+    write_procurement(mapper, registry.procurement)
+    units = [(unit.name, unit.code) for unit in registry.units]
+    organizations = organization_quads(addresses, registry.department_code, units)
+    unit_quads(addresses, registry, organizations)
+    accounts = observed_accounts(addresses, [row for facts in tables for row in facts.rows])
+    report = FileReport(
+        file=path.name,
+        disclosure=addresses.disclosure,
+        office=identity.office,
+        jurisdiction=f"{identity.region.code} {identity.region.full_name}",
+        year=identity.year,
+        phase=identity.phase,
+        profile=profile.name,
+        signals=list(found.signals),
+        projects=len(registry.projects),
+        indicators=sum(len(project.indicators) for project in registry.projects) + len(registry.department_indicators),
+        claims=claims,
+        missing=list(mapper.missing),
+        unread=mapper.unread,
+        unread_tables=found.unread,
+    )
+    for facts in tables:
+        report.add_table(facts)
+    report.signals += left_out
+    report.signals += [
+        Signal("notice", f"announced but not printed: {m.label}", m.place) for m in mapper.announced_missing
+    ]
+    return Loaded(addresses.disclosure, quads.to_bytes(), organizations.to_bytes() + accounts.to_bytes(), report)
+
+
+def _project_amounts(registry: Registry, tables: list[TableFacts]) -> None:
+    """Give each project the total that a table prints for it; the prose fills in only where no table does."""
+    for facts in tables:
+        for cell in facts.cells:
+            number = cell.row.dims.get("project", "").partition(":")[2]
+            if number and cell.column.dims.get("fundingSource") == "funding-source/total":
+                project = registry.projects[int(number) - 1]
+                project.amount = cell.value if project.amount is None else project.amount
+
+
+def _describe(quads: Quads, addresses: Addresses, path: Path, profile: Profile) -> None:
+    """Write the disclosure itself: whose, when, and from which file."""
+    identity, disclosure = addresses.identity, addresses.disclosure
+    title = f"{identity.office}{identity.year}年{_ZH_SCOPE[identity.scope]}{_ZH_PHASE[identity.phase]}"
+    for kind in (MZ.Disclosure, DCAT.Dataset, PROV.Entity):
+        quads.add(disclosure, RDF_TYPE, iri(kind))
+    quads.add(disclosure, DCTERMS.title, text(title, "zh"))
+    quads.add(disclosure, RDFS.label, text(title, "zh"))
+    quads.add(disclosure, MZ.department, iri(addresses.department))
+    quads.add(disclosure, MZ.jurisdiction, iri(addresses.jurisdiction))
+    quads.add(disclosure, MZ.fiscalYear, integer(identity.year))
+    quads.add(disclosure, MZ.fiscalPeriod, iri(addresses.period))
+    quads.add(disclosure, MZ.phase, iri(code("phase", identity.phase)))
+    quads.add(disclosure, MZ.scope, iri(code("scope", identity.scope)))
+    quads.add(disclosure, MZ.sourceFile, text(path.name))
+    quads.add(disclosure, MZ.sourceSha256, text(hashlib.sha256(path.read_bytes()).hexdigest()))
+    quads.add(disclosure, MZ.loaderProfile, text(profile.name))

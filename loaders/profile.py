@@ -1,0 +1,251 @@
+"""Profiles: what tables, columns and rows mean, as data. One TOML file per layout family, with inheritance."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from loaders.document import Document
+from loaders.facts import Dimensions
+from loaders.text import squeeze, strip_ordinal
+
+#: Short dimension name (the local name of the vocabulary term) → the code list its members stand in.
+SCHEMES = {
+    "flow": "flow",
+    "lineItem": "line-item",
+    "fundingSource": "funding-source",
+    "spendingType": "spending-type",
+    "valueKind": "value-kind",
+    "functionalAccount": "functional",
+    "economicAccount": "economic",
+    "governmentEconomicAccount": "government-economic",
+}
+
+
+@dataclass(frozen=True)
+class TableRule:
+    """How a kind of table is recognised by its title and header, and which way its body is read."""
+
+    kind: str
+    title: re.Pattern[str]
+    rows: str
+    header: re.Pattern[str]
+
+
+@dataclass(frozen=True)
+class ColumnRule:
+    """What a column means: a role (text) or dimensions (figures), by the leaf of its header or the whole path."""
+
+    leaf: re.Pattern[str] | None
+    path: re.Pattern[str] | None
+    role: str | None
+    dims: Dimensions
+    of_which: bool
+    refused: bool = False
+
+    def matches(self, path: tuple[str, ...]) -> bool:
+        """Return whether the rule applies to a header path (squeezed labels from the top to the leaf)."""
+        if self.leaf is not None:
+            return bool(path) and self.leaf.search(path[-1]) is not None
+        return self.path is not None and self.path.search("/".join(path)) is not None
+
+
+@dataclass(frozen=True)
+class RowRule:
+    """What a row label means.
+
+    Attributes:
+        opens: The line item that the rows below it belong to.
+        ignore: Why the figures of such a row are left out, where they are.
+    """
+
+    label: re.Pattern[str]
+    dims: Dimensions
+    of_which: bool
+    opens: str | None
+    ignore: str | None = None
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A known assignment of columns for wide tables whose header cannot always be trusted."""
+
+    name: str
+    kinds: tuple[str, ...]
+    columns: tuple[str, ...]
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class HeadlineRule:
+    """A headline figure and the table cells it is read from, best first: (kind, dimensions)."""
+
+    property: str
+    sources: tuple[tuple[str, Dimensions], ...]
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A layout family with everything it inherits, its own entries first."""
+
+    name: str
+    label: str
+    tables: tuple[TableRule, ...]
+    captions: dict[str, re.Pattern[str]]
+    roles: tuple[ColumnRule, ...]
+    columns: dict[str, tuple[ColumnRule, ...]]
+    item_columns: dict[str, tuple[ColumnRule, ...]]
+    rows: dict[tuple[str, str], tuple[RowRule, ...]]
+    class_sides: frozenset[tuple[str, str]]
+    layouts: tuple[Layout, ...]
+    adds_into: dict[str, dict[str, str]]
+    class_groups: dict[str, str]
+    headlines: tuple[HeadlineRule, ...]
+    indicator_levels: dict[str, str]
+
+
+def _dims(entry: dict[str, Any]) -> Dimensions:
+    return {name: f"{SCHEMES[name]}/{member}" for name, member in entry.get("dims", {}).items()}
+
+
+def _column_rule(entry: dict[str, Any]) -> ColumnRule:
+    return ColumnRule(
+        re.compile(entry["leaf"]) if "leaf" in entry else None,
+        re.compile(entry["path"]) if "path" in entry else None,
+        entry.get("role"),
+        _dims(entry),
+        entry.get("of_which", False),
+        entry.get("refused", False),
+    )
+
+
+def _row_rule(entry: dict[str, Any]) -> RowRule:
+    return RowRule(
+        re.compile(entry["label"]), _dims(entry), entry.get("of_which", False), entry.get("opens"), entry.get("ignore")
+    )
+
+
+def names() -> list[str]:
+    """Return the names of all profiles."""
+    return sorted(
+        path.name[:-5] for path in files("loaders").joinpath("profiles").iterdir() if path.name.endswith(".toml")
+    )
+
+
+@cache
+def _raw(name: str) -> dict[str, Any]:
+    shipped = files("loaders").joinpath("profiles", f"{name}.toml")
+    source = Path(name) if name.endswith(".toml") else shipped
+    return tomllib.loads(source.read_text(encoding="utf-8"))
+
+
+def _lineage(name: str) -> list[dict[str, Any]]:
+    """Return the profile's own data first, then those it inherits."""
+    chain = [_raw(name)]
+    while "inherits" in chain[-1]:
+        chain.append(_raw(chain[-1]["inherits"]))
+    return chain
+
+
+@cache
+def load(name: str) -> Profile:
+    """Load a profile with its ancestors, by the name of one that ships or the path of a ``.toml`` file of the user's own.
+
+    Raises:
+        FileNotFoundError: There is no such profile.
+        KeyError, re.error: The profile's data is malformed; a test loads every profile that ships.
+    """
+    chain = _lineage(name)
+
+    def entries(section: str) -> list[dict[str, Any]]:
+        return [entry for data in chain for entry in data.get(section, [])]
+
+    columns: dict[str, tuple[ColumnRule, ...]] = {}
+    item_columns: dict[str, tuple[ColumnRule, ...]] = {}
+    for group in entries("column"):
+        target = item_columns if group.get("items") else columns
+        for kind in group["kinds"]:
+            target[kind] = target.get(kind, ()) + tuple(map(_column_rule, group["entries"]))
+    rows: dict[tuple[str, str], tuple[RowRule, ...]] = {}
+    class_sides = set()
+    for group in entries("row"):
+        for kind in group["kinds"]:
+            key = (kind, group.get("side", ""))
+            rows[key] = rows.get(key, ()) + tuple(map(_row_rule, group["entries"]))
+            if group.get("classes"):
+                class_sides.add(key)
+    captions: dict[str, re.Pattern[str]] = {}
+    adds_into: dict[str, dict[str, str]] = {}
+    levels: dict[str, str] = {}
+    groups: dict[str, str] = {}
+    for data in reversed(chain):
+        levels |= data.get("indicator-levels", {})
+        groups |= {code: member for member, codes in data.get("class-groups", {}).items() for code in codes}
+        captions |= {key: re.compile(value) for key, value in data.get("captions", {}).items()}
+        for scheme, parents in data.get("adds-into", {}).items():
+            adds_into[scheme] = adds_into.get(scheme, {}) | parents
+    return Profile(
+        name=chain[0]["name"],
+        label=chain[0]["label"],
+        tables=tuple(
+            TableRule(entry["kind"], re.compile(entry["title"]), entry["rows"], re.compile(entry["header"]))
+            for entry in entries("table")
+        ),
+        captions=captions,
+        roles=tuple(map(_column_rule, entries("role"))),
+        columns=columns,
+        item_columns=item_columns,
+        rows=rows,
+        class_sides=frozenset(class_sides),
+        layouts=tuple(
+            Layout(entry["name"], tuple(entry["kinds"]), tuple(entry["columns"]), tuple(entry["labels"]))
+            for entry in entries("layout")
+        ),
+        adds_into=adds_into,
+        class_groups=groups,
+        headlines=tuple(
+            HeadlineRule(
+                entry["property"],
+                tuple(
+                    (source["kind"], _dims({"dims": {k: v for k, v in source.items() if k != "kind"}}))
+                    for source in entry["sources"]
+                ),
+            )
+            for entry in entries("headline")
+        ),
+        indicator_levels=levels,
+    )
+
+
+def row_rule(profile: Profile, kind: str, side: str, label: str) -> RowRule | None:
+    """Return the rule for a row label of a table kind (and side of a balance); ordinals before the label mean nothing."""
+    plain = strip_ordinal(label)
+    lead, colon, rest = plain.partition(":")
+    if lead == "其中" and colon:
+        plain = f"其中:{strip_ordinal(rest)}"
+    rules = profile.rows.get((kind, side), ())
+    return next((rule for rule in rules if rule.label.search(plain)), None) if plain else None
+
+
+def for_document(document: Document) -> Profile:
+    """Return the profile whose conditions a document meets, the one with most conditions first, or the national base.
+
+    Conditions are ``format`` (the reader) and ``mentions`` (a pattern found in the squeezed text of the paragraphs, such as the names
+    of a province's divisions).
+    """
+    text = squeeze("".join(paragraph.text for paragraph in document.paragraphs()))
+    best, most = "national", 0
+    for name in names():
+        raw = _raw(name)
+        met = [
+            *([raw["format"] == document.format] if "format" in raw else []),
+            *([re.search(raw["mentions"], text) is not None] if "mentions" in raw else []),
+        ]
+        if all(met) and len(met) > most:
+            best, most = name, len(met)
+    return load(best)

@@ -1,0 +1,291 @@
+"""What a stretch of prose speaks about: subjects, the lists of their parts, and how a phrase is resolved among them."""
+
+import re
+from dataclasses import dataclass, field
+
+from loaders.prose.claim import Relation
+from loaders.prose.lexicon import Lexicon, Match, Measure
+from loaders.prose.passages import Passage
+from loaders.prose.phrases import Phase
+
+Comparison = tuple[int, Phase | None]
+
+# A name of a project or an economic subject, without the words around it.
+_NAME = re.compile(
+    r"(?:[、,和及与]|以及|由于|今年|当年|本年度?|20\d\d年度?|新增|安排)*(?P<name>.{2,40}?)(?:共计|为|约|预算)?"
+)
+
+_SUFFIX = re.compile("(?:部门|单位)$")
+
+
+@dataclass(eq=False)
+class Subject:
+    """What a stretch of text speaks about, with the claims made about it so far: (kind, phase) -> index."""
+
+    measure: str | None
+    names: tuple[str, ...] = ()
+    within: "Scope | None" = None
+    claims: dict[tuple[str, Phase | None], int] = field(default_factory=dict)
+
+    def claim(self, kind: str, phase: Phase | None) -> int | None:
+        """Return the claim of a kind that a part with this phase belongs to, ``None`` when there is none or a choice."""
+        if (kind, phase) in self.claims or phase is not None:
+            return self.claims.get((kind, phase))
+        found = [index for (other, _), index in self.claims.items() if other == kind]
+        return found[0] if len(found) == 1 else None
+
+    def last(self, kind: str) -> int | None:
+        """Return the latest claim of a kind."""
+        return max((index for (other, _), index in self.claims.items() if other == kind), default=None)
+
+
+@dataclass(eq=False)
+class Scope:
+    """An open list of parts: 其中, 包括, 主要为.
+
+    Attributes:
+        purpose: opened by 主要用于: its words describe and name nothing.
+        dormant: its sentence is over; it only takes the parts that no other whole can own.
+        lasting: announced by a colon at the end of a paragraph: the enumerated paragraphs below are its parts.
+        direction: of a list of changes (增加A 1万元，B 2万元).
+    """
+
+    relation: Relation
+    parent: Subject
+    number: int
+    compared: Comparison | None = None
+    purpose: bool = False
+    dormant: bool = False
+    lasting: bool = False
+    direction: str | None = None
+
+
+@dataclass(eq=False)
+class _Frame:
+    """What a bracket restores when it closes."""
+
+    subject: Subject | None
+    scopes: int
+    compared: Comparison | None
+
+
+class Context:
+    """The state of reading: where we are, what is spoken about, which lists are open."""
+
+    def __init__(self, words: Lexicon, fiscal_year: int, office: str) -> None:
+        self.words, self.fiscal_year, self.office = words, fiscal_year, office
+        self.passage: Passage
+        self.block, self.lists = -1, 0
+        self.scopes: list[Scope] = []
+        self.frames: list[_Frame] = []
+        self.subject: Subject | None = None
+        self.main: Subject | None = None
+        self.section_subject: Subject | None = None
+        self.latest: dict[str, Subject] = {}
+        self.seen: set[str] = set()
+        self.compared: Comparison | None = None
+        self.last_compared: Comparison | None = None
+        self.reason = False
+        self.resumable: Scope | None = None
+
+    # ----------------------------------------------------------------------------------------- where we are
+
+    def open_passage(self, passage: Passage) -> None:
+        """Begin a passage; a heading before it ends everything that was spoken about."""
+        if passage.block != self.block:
+            self.block, self.scopes, self.section_subject, self.latest = passage.block, [], None, {}
+        elif self.main is not None:
+            self.section_subject = self.main
+        self.passage = passage
+        self.seen, self.main, self.last_compared = set(), None, None
+        self.scopes = [scope for scope in self.scopes if scope.lasting] if passage.enumerated else []
+
+    def open_sentence(self) -> None:
+        """Begin a sentence: it speaks about the main subject of the passage until it names another."""
+        self.subject, self.compared, self.reason, self.resumable = self.main, None, False, None
+        self.frames = []
+        for scope in self.scopes:
+            scope.dormant = not scope.lasting
+        self.scopes = [scope for scope in self.scopes if scope.lasting or scope.relation == "of-which"]
+
+    def cross(self, sign: str) -> None:
+        """Pass a boundary: brackets nest, a semicolon ends lists that 其中 did not open."""
+        if sign == "(":
+            self.frames.append(_Frame(self.subject, len(self.scopes), self.compared))
+        elif sign == ")" and self.frames:
+            frame = self.frames.pop()
+            self.subject, self.compared, self.reason = frame.subject, frame.compared, False
+            del self.scopes[frame.scopes :]
+        elif sign == ";":
+            self.reason = False
+            while len(self.scopes) > self._base() and self.scopes[-1].relation != "of-which":
+                self.resumable = self.scopes.pop()
+
+    def _base(self) -> int:
+        return self.frames[-1].scopes if self.frames else 0
+
+    @property
+    def top(self) -> Scope | None:
+        """The innermost list that is still being read."""
+        return self.scopes[-1] if self.scopes and not self.scopes[-1].dormant else None
+
+    def open_scope(self, relation: Relation, parent: Subject) -> Scope:
+        """Open a list of parts."""
+        self.lists += 1
+        compared = self.compared or (self.scopes[-1].compared if self.scopes else self.last_compared)
+        scope = Scope(relation, parent, self.lists, compared)
+        self.scopes.append(scope)
+        return scope
+
+    def compare(self, year: int | None, phase: Phase | None) -> None:
+        """Note what the sentence compares with; no year is the year before."""
+        self.compared = self.last_compared = (year or self.fiscal_year - 1, phase)
+
+    def comparison(self) -> Comparison | None:
+        """Return what a change in this place is against."""
+        return self.compared or next((scope.compared for scope in reversed(self.scopes) if scope.compared), None)
+
+    # ------------------------------------------------------------------------------------ what is spoken about
+
+    def enter(self, subject: Subject) -> None:
+        """Make a subject the current one, and the main one of the passage when it stands outside every list."""
+        self.subject = subject
+        if subject.measure in self.words.measures:
+            self.resumable = None
+        if subject.measure is not None:
+            self.seen.add(subject.measure)
+            self.latest[subject.measure] = subject
+        if not self.frames and (subject.within is None or subject.within.lasting):
+            self.main = subject
+
+    def mere(self, words: str) -> bool:
+        """Tell whether words name nothing, so that they speak of what was named before."""
+        return self.words.is_neutral(words)
+
+    def known(self, words: str) -> Subject | None:
+        """Return the subject of earlier claims that words name."""
+        for match in self.words.match(words, office=True):
+            if match.measure.key in self.latest:
+                return self.latest[match.measure.key]
+        return None
+
+    def default(self, before: str) -> Subject | None:
+        """Return what the section is about, where the words before a figure mention it without naming it."""
+        subject = self._section_subject()
+        measure = self.words.measures.get(subject) if subject else None
+        return Subject(subject) if measure and measure.mention.search(before) else None
+
+    def section_whole(self, subject: Subject) -> str | None:
+        """Return the measure that the section is about, if the subject is one of its parts."""
+        key = self._section_subject()
+        measure, whole = self._measure(subject), self.words.measures.get(key or "")
+        if whole is None or (measure is not None and key in measure.parents):
+            return key
+        functional = whole.children == "functional" and (subject.measure or "").startswith("functional:")
+        return key if functional else None
+
+    def resolve(self, words: str, *, counts: bool, named: bool = True, resume: bool = False) -> Subject | None:
+        """Find what words name, in the innermost list that can hold it; closes the lists further in.
+
+        Args:
+            words: what is left of the phrase.
+            counts: whether a number of things is meant.
+            named: whether an unknown name may become a project or an economic subject.
+            resume: whether a list that a semicolon closed may go on (减少… after 增加…).
+
+        Returns:
+            The subject; one without a measure for an unknown member of a list; ``None`` when nothing is named or known.
+        """
+        live = [scope for scope in self.scopes if not scope.dormant]
+        matches = [
+            match
+            for match in self.words.match(words, office=not live and not self.frames)
+            if match.measure.counts == counts and self._admissible(match)
+        ]
+        for depth in range(len(self.scopes) - 1, -1, -1):
+            scope = self.scopes[depth]
+            for match in matches:
+                if scope.parent.measure in match.measure.parents and match.form != "short":
+                    del self.scopes[depth + 1 :]
+                    return Subject(match.measure.key, within=scope)
+        if free := next((match for match in matches if self._free(match, live)), None):
+            if not free.measure.parents:
+                del self.scopes[self._base() :]
+            return self._again(free.measure.key)
+        if counts:
+            return None
+        if functional := self._functional(words, live):
+            return functional
+        if resume and self.resumable is not None and not (live and live[-1].relation == "mainly"):
+            self.scopes.append(self.resumable)
+            live.append(self.resumable)
+            self.resumable = None
+        if not (named and live) or self.mere(words):
+            return None
+        children, name = self._children(live[-1]), _NAME.fullmatch(words)
+        if children in {"project", "economic"} and name:
+            return Subject(f"{children}:{name['name']}", (name["name"],), live[-1])
+        return Subject(None, within=live[-1]) if self.resumable is None else None
+
+    # --------------------------------------------------------------------------------------- rules of resolution
+
+    def _admissible(self, match: Match) -> bool:
+        """Check the conditions under which an alias may be read at all."""
+        measure, section = match.measure, self.passage.section
+        if measure.sections and (section is None or section.key not in measure.sections):
+            return False
+        if match.office and self.office and not abbreviates(match.office, self.office):
+            return False
+        subject = self._measure(self.subject)
+        if match.form == "short":
+            return measure.key in self.seen and (subject is None or subject.opening)
+        return not measure.opening or self.main is None or subject is None or subject.opening
+
+    def _free(self, match: Match, live: list[Scope]) -> bool:
+        """Tell whether a measure may stand outside any list of its parents.
+
+        Inside the list of another whole it is that whole's own part (项目支出 of the fund budget), and so it is in a section
+        about another whole.
+        """
+        subject = self._section_subject()
+        if match.form == "of-parent":
+            return not live and subject in match.measure.parents
+        if match.measure.needs_parent:
+            return False
+        if not match.measure.parents or match.form == "short":
+            return True
+        if live or (subject is not None and subject not in {match.measure.key, *match.measure.parents}):
+            return any(parent in self.seen for parent in match.measure.parents) and not live
+        return True
+
+    def _again(self, key: str) -> Subject:
+        """Return the subject of this measure that the passage already speaks about, else a new one."""
+        for subject in (self.subject, self.main):
+            if subject is not None and subject.measure == key:
+                return subject
+        return Subject(key)
+
+    def _functional(self, words: str, live: list[Scope]) -> Subject | None:
+        within = next((scope for scope in reversed(live) if self._children(scope) == "functional"), None)
+        if path := self.words.functional_path(words):
+            code, names = path
+            return Subject("functional:" + "/".join((code, *names[1:])), names, within)
+        name = words.lstrip("、和及")
+        found = self.words.class_code(name) if within else None
+        return Subject(f"functional:{found}", (name,), within) if found else None
+
+    def _children(self, scope: Scope) -> str | None:
+        measure = self._measure(scope.parent)
+        return measure.children if measure else None
+
+    def _measure(self, subject: Subject | None) -> Measure | None:
+        return self.words.measures.get(subject.measure or "") if subject else None
+
+    def _section_subject(self) -> str | None:
+        return self.passage.section.subject if self.passage.section else None
+
+
+def abbreviates(short: str, name: str) -> bool:
+    """Tell whether a name can be shortened to another: its characters, some left out; 某局部门 is 某局."""
+    letters = iter(name)
+    return all(letter in letters for letter in _SUFFIX.sub("", short))

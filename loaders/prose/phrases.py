@@ -1,0 +1,180 @@
+"""Figures in squeezed prose, and what the words between two figures say about the second one."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from loaders.amounts import Measured, parse_cell
+
+Direction = Literal["increase", "decrease", "unchanged"]
+Phase = Literal["budget", "executed"]
+
+_NUMBER = r"(?:(?<![\dA-Za-z.,%)])[-−－])?\d(?:[\d,]*\d)?(?:\.\d+)*"
+_FIGURE = re.compile(
+    rf"(?P<number>{_NUMBER})(?P<unit>(?:[百千]?万|亿|千)?元|万(?=[，。;、)]|$)|%|辆|台\(套\)|台|套|个)"
+    r"(?P<tail>(?:\(含\)|\(不含\)|及)?以[上下内]|[/／]|(?:每|标准))?"
+)
+_PRICE_BEFORE = re.compile(r"(?:每[人月年户天次本]{1,2}|单价|单位价值|人均)$")
+
+_YEAR = r"(?P<year>20\d\d)年?度?|(?P<last>上一?年度?|去年)"
+_COMPARED = re.compile(
+    rf"(?:较|比|与|同|和)(?:{_YEAR})(?:当年)?"
+    r"(?P<basis>年初预算数?|预算执行数?|执行数|预算安排数?|预算数?|决算数?|实际)?(?:安排|支出)?(?:相比|比较|对比)?|(?P<same>同比)"
+)
+_AGAINST_BUDGET = re.compile(
+    r"(?:决算数?)?(?:(?P<sign>大于|高于|小于|低于|等于)|与)(?:年初)?预算数?(?P<even>(?:基本)?持平|一致)?"
+)
+_WORDS: dict[Direction, str] = {
+    "unchanged": "(?:基本)?持平|无增减变化|无增减|无变化|没有变化|保持一致|保持不变|基本一致|不变",
+    "increase": "增加|增长|上升|提高|上涨|增",
+    "decrease": "减少|下降|降低|压减|压缩|缩减|减",
+}
+_DIRECTION: dict[Direction, tuple[re.Pattern[str], re.Pattern[str]]] = {
+    name: (
+        re.compile(rf"(?P<word>{words})了?(?:共计|约|为)?$"),
+        re.compile(rf"^(?:今年|本年度?|当年|新)?(?P<word>{words})了?"),
+    )
+    for name, words in _WORDS.items()
+}
+_OPEN_CHOICE = re.compile(
+    r"(?:增加|增长|上升)[(/／、或](?:减少|下降|降低)|(?:减少|下降|降低)[(/／、或](?:增加|增长|上升)"
+)
+_OPENER = re.compile(
+    r"^(?P<conjunction>[、,，和及与]|以及)*(?P<word>其中|具体包括|主要包括|包括|主要用于以下方面|主要用于|用于|"
+    r"主要原因(?:是|为)?|原因(?:是|为)?|主要(?:为|是|有|系)|因(?!公))"
+)
+_LIST = re.compile(r"(?P<what>.*?)(?:主要内容|具体情况|具体支出情况|具体|情况)?(?:如下|以下方面)$")
+_OF = re.compile(r"(?P<what>.+)中$")
+_SHARE = re.compile(r"占(?P<whole>[^占]*?)(?:的)?(?:比例|比重|比)?(?:为|是|约)?$")
+_COMPLETION = re.compile(r"完成(?P<whole>[^完]*?)(?:的)?$")
+_PHASES: tuple[tuple[Phase, re.Pattern[str]], ...] = (
+    ("executed", re.compile("执行数|决算")),
+    ("budget", re.compile("年初预算|预算数")),
+)
+_YEARS = re.compile(r"(20\d\d)年")
+_YEAR_RANGE = re.compile(r"20\d\d年?[-—~至到]20\d\d年")
+
+# Word that opens a list of parts -> how the parts relate to the whole.
+RELATIONS = {"其中": "of-which", "包括": "including", "具体包括": "including", "主要包括": "including"}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number with its unit; ``refused`` says why it cannot be a claim whatever the words around it say."""
+
+    start: int
+    end: int
+    number: Measured | None
+    refused: str | None
+
+
+@dataclass(slots=True)
+class Phrase:
+    """What the words before a figure or a boundary say.
+
+    Attributes:
+        rest: the words that are left: the name of what the sentence speaks about, or nothing but neutral words.
+        opener: a word that opens a list of parts or reasons.
+        compared: year (``None`` for the year before) and phase that the sentence compares with.
+        direction: with the offset of its word, and whether it stands before the name (增加人员经费5万元).
+        share: the whole that a percentage is a share of, "" when it is not named; ``completion`` likewise of a budget.
+        against_budget: the direction of final accounts against the budget.
+        open_choice: both words of a template were left standing (增加（减少）).
+        vague: speaks of several years at once.
+    """
+
+    rest: str
+    opener: str | None = None
+    lists: str | None = None
+    of: str | None = None
+    compared: tuple[int | None, Phase | None] | None = None
+    direction: Direction | None = None
+    direction_word: str = ""
+    direction_first: bool = False
+    share: str | None = None
+    completion: str | None = None
+    against_budget: bool = False
+    year: int | None = None
+    phase: Phase | None = None
+    vague: bool = False
+    open_choice: bool = False
+
+
+def figures(text: str) -> Iterator[Figure]:
+    """Find the figures of a squeezed text that carry a unit of money, a per cent sign or a unit of things."""
+    for match in _FIGURE.finditer(text):
+        number, unit, tail = parse_cell(match["number"]), match["unit"], match["tail"]
+        refused = None
+        if text[match.start() - 1 : match.start()] == " ":
+            refused = "a number with a gap before it"
+        elif number is None:
+            refused = "not a well-formed number"
+        elif tail and "以" in tail:
+            refused = "a threshold"
+        elif tail or (unit != "%" and _PRICE_BEFORE.search(text[: match.start()])):
+            refused = "a price or a rate"
+        elif unit == "万":
+            refused = "a number in 万 without a unit"
+        yield Figure(match.start(), match.end("unit"), Measured(number, unit) if number is not None else None, refused)
+
+
+def read_phrase(text: str) -> Phrase:
+    """Take the words of a phrase apart; what it is about stays in ``rest``."""
+    phrase = Phrase(text, open_choice=_OPEN_CHOICE.search(text) is not None)
+    if match := _OPENER.match(phrase.rest):
+        phrase.opener = match["word"]
+        phrase.rest = phrase.rest[match.end() :]
+    if match := _LIST.fullmatch(text):
+        phrase.lists, phrase.rest = _OPENER.sub("", match["what"]), ""
+        return phrase
+    if match := _OF.fullmatch(phrase.rest):
+        phrase.of = match["what"]
+    _read_comparison(phrase)
+    _read_direction(phrase)
+    if match := _SHARE.search(phrase.rest):
+        phrase.share, phrase.rest = match["whole"], phrase.rest[: match.start()]
+    elif match := _COMPLETION.search(phrase.rest):
+        phrase.completion, phrase.rest = match["whole"], phrase.rest[: match.start()]
+    years = {int(year) for year in _YEARS.findall(phrase.rest)}
+    phrase.vague = len(years) > 1 or _YEAR_RANGE.search(phrase.rest) is not None
+    phrase.year = years.pop() if len(years) == 1 else None
+    phrase.phase = next((name for name, pattern in _PHASES if pattern.search(phrase.rest)), None)
+    return phrase
+
+
+def _read_comparison(phrase: Phrase) -> None:
+    if match := _AGAINST_BUDGET.search(phrase.rest):
+        sign, even = match["sign"], match["even"]
+        if sign or even:
+            word = sign or even
+            signs: dict[str, Direction] = {
+                "大于": "increase",
+                "高于": "increase",
+                "小于": "decrease",
+                "低于": "decrease",
+            }
+            phrase.direction, phrase.direction_word = signs.get(word, "unchanged"), word
+            phrase.against_budget = True
+            phrase.rest = phrase.rest[: match.start()]
+            return
+    if match := _COMPARED.search(phrase.rest):
+        basis = match["basis"] or ""
+        phase: Phase | None = "executed" if "执行" in basis or "决算" in basis or "实际" in basis else None
+        if phase is None and "预算" in basis:
+            phase = "budget"
+        phrase.compared = (int(match["year"]) if match["year"] else None, phase)
+        phrase.rest = phrase.rest[: match.start()] + phrase.rest[match.end() :]
+
+
+def _read_direction(phrase: Phrase) -> None:
+    for name, (last, _) in _DIRECTION.items():
+        if match := last.search(phrase.rest):
+            phrase.direction, phrase.direction_word = name, match["word"]
+            phrase.rest = phrase.rest[: match.start()]
+            return
+    for name, (_, first) in _DIRECTION.items():
+        if match := first.search(phrase.rest):
+            phrase.direction, phrase.direction_word, phrase.direction_first = name, match["word"], True
+            phrase.rest = phrase.rest[match.end() :]
+            return

@@ -1,0 +1,203 @@
+"""Headers and rows of tables whose merged cells are printed once: which columns a label covers, where a short row has its gap.
+
+The number of columns is known from the body. A label of an upper row either is the only label of its column or has labels of the next
+row below it; every way to share the lower labels out is a candidate, and the meaning of the columns and the sums choose.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import combinations, pairwise
+from math import comb
+
+from loaders.amounts import is_dash, parse_cell, parse_percent
+from loaders.columns import Column
+from loaders.document import Cell
+from loaders.header import CODE, CODE_PARTS, Path, numbers_columns
+from loaders.text import squeeze
+
+_MOST = 20_000
+_MOST_SORTED = 2_000
+_TOTAL = re.compile("^(合计|小计|总计)$")
+#: Labels over columns of names; what is not one heads figures.
+_NAMING = re.compile(r"编码|代码|名称|^(类|款|项|科目|项目|序号|(预算|项目)?单位|部门|备注|类型)$|科目$|分类$")
+
+_Node = tuple[str, ...]
+
+
+def header_candidates(rows: list[tuple[Cell, ...]], width: int) -> Iterator[list[Path]]:
+    """Yield the header paths of each column for every way the labels can cover the columns, within a bounded number of tries."""
+    levels = [
+        [squeeze(cell.text) for cell in _labels(row)] for row in rows if any(c.text.strip() for c in _labels(row))
+    ]
+    if not levels:
+        return
+    budget = iter(range(_MOST))
+    for rows_of_labels in _as_rows(levels, width):
+        nodes: list[_Node] = [(label,) if label else () for label in rows_of_labels[0]]
+        yield from _grown(nodes, rows_of_labels[1:], width, budget)
+
+
+def _as_rows(levels: list[list[str]], width: int) -> Iterator[list[list[str]]]:
+    """Yield the rows of a header; labels that stand in one run, longer than the table is wide, are cut in two or three in every way."""
+    if len(levels) > 1 or len(levels[0]) <= width:
+        if all(len(level) <= width for level in levels):
+            yield levels
+        return
+    run = levels[0]
+    for first in range(1, len(run)):
+        if first <= width and len(run) - first <= width:
+            yield [run[:first], run[first:]]
+    for first, second in combinations(range(1, len(run)), 2):
+        if max(first, second - first, len(run) - second) <= width:
+            yield [run[:first], run[first:second], run[second:]]
+
+
+def _labels(row: tuple[Cell, ...]) -> list[Cell]:
+    """Return the labels of a header row; one that numbers the columns may still name 类, 款 and 项."""
+    if not numbers_columns(row):
+        return list(row)
+    return [cell for cell in row if squeeze(cell.text) in CODE_PARTS]
+
+
+def _grown(nodes: list[_Node], levels: list[list[str]], width: int, budget: Iterator[int]) -> Iterator[list[Path]]:
+    """Yield the leaves after every way to hang the labels of the next rows under the nodes, until the budget of tries is spent."""
+    if not levels:
+        if len(nodes) == width:
+            yield nodes
+        return
+    labels = levels[0]
+    most = width if len(levels) == 1 else width - 1
+    # As many parents as can have two labels each come first, then fewer, then more.
+    for parents in sorted(range(1, len(nodes) + 1), key=lambda count: (count * 2 > len(labels), -count)):
+        leaves = len(nodes) - parents + len(labels)
+        if leaves > most or parents > len(labels) or (len(levels) == 1 and leaves != width):
+            continue
+        for chosen in _likely(nodes, labels, parents):
+            for split in _splits(len(labels), parents):
+                if next(budget, None) is None:
+                    return
+                grown = _hang(nodes, chosen, split, labels)
+                if grown is not None:
+                    yield from _grown(grown, levels[1:], width, budget)
+
+
+def _likely(nodes: list[_Node], labels: list[str], parents: int) -> Iterator[tuple[int, ...]]:
+    """Yield the ways to choose parents, those first whose labels have characters in common with the labels below."""
+    if comb(len(nodes), parents) > _MOST_SORTED:
+        yield from combinations(range(len(nodes)), parents)
+        return
+    below = set("".join(label for label in labels if not _TOTAL.search(label)))
+    likely = [0 if not node or _TOTAL.search(node[-1]) else len(below & set(node[-1])) for node in nodes]
+    yield from sorted(combinations(range(len(nodes)), parents), key=lambda chosen: -sum(likely[i] for i in chosen))
+
+
+def _splits(count: int, parts: int) -> Iterator[tuple[int, ...]]:
+    """Yield the ways to share consecutive labels out to parents, equal shares first and one label alone under a parent last."""
+    cuts = combinations(range(1, count), parts - 1)
+    shares = [tuple(b - a for a, b in zip((0, *cut), (*cut, count), strict=True)) for cut in cuts]
+    yield from sorted(shares, key=lambda share: (sum(size == 1 for size in share), max(share) - min(share)))
+
+
+def _hang(nodes: list[_Node], chosen: tuple[int, ...], split: tuple[int, ...], labels: list[str]) -> list[_Node] | None:
+    """Return the nodes with labels hung under the chosen ones, or ``None`` where names and figures would mix."""
+    grown: list[_Node] = []
+    at = 0
+    sizes = dict(zip(chosen, split, strict=True))
+    for index, node in enumerate(nodes):
+        size = sizes.get(index)
+        if size is None:
+            grown.append(node)
+            continue
+        children = labels[at : at + size]
+        at += size
+        if not _suits(node, children):
+            return None
+        grown += [(*node, child) if child else node for child in children]
+    return grown
+
+
+def _suits(node: _Node, children: list[str]) -> bool:
+    """Return whether labels may stand below another: names below names, figures below figures, a whole record below its title."""
+    if not node or not node[-1]:
+        return False
+    label = node[-1]
+    if children[:1] == ["类"]:
+        return re.search("编码|代码|科目|分类|项目", label) is not None and "名称" not in label
+    names = [bool(_NAMING.search(child)) for child in children if child]
+    if label == "项目":
+        return True
+    if _NAMING.search(label):
+        return all(names)
+    return not any(names) or (names[0] and not all(names))
+
+
+def oddity(paths: list[Path]) -> int:
+    """Return how unlikely a reading of a header is.
+
+    A merged cell has several labels below it, so a label with a single one is odd; so is expenditure below a label of revenue or of
+    what is carried over, and a 合计 that does not come first among its parts.
+    """
+    above = Counter(path[:-1] for path in paths if len(path) > 1)
+    lonely = sum(count == 1 for count in above.values())
+    mixed = sum(
+        re.search("收入|结转|结余", path[-2]) is not None
+        and "支出" not in path[-2]
+        and re.search("支出$", path[-1]) is not None
+        for path in paths
+        if len(path) > 1
+    )
+    late = sum(
+        _TOTAL.search(path[-1]) is not None and before[:-1] == path[:-1]
+        for before, path in pairwise(paths)
+        if len(path) > 1 and before
+    )
+    return lonely + mixed + 2 * late
+
+
+def _is_figure(text: str) -> bool:
+    return not text.strip() or is_dash(text) or parse_cell(text) is not None or parse_percent(text) is not None
+
+
+def pad_row(row: tuple[Cell, ...], columns: list[Column]) -> tuple[Cell, ...] | None:
+    """Return a short row with the gap that a merged label leaves, where the figures at its end show how long the gap is.
+
+    A row of one label (合计) or of a whole code and a name is short because 类, 款 and 项 are one merged cell.
+    """
+    if any(column.side for column in columns):
+        return None
+    if any(column.block for column in columns):
+        return _pad_records(row, columns)
+    names = next((i for i, column in enumerate(columns) if column.role is None), len(columns))
+    figures = len(columns) - names
+    labels = len(row) - figures
+    if not 1 <= labels < names or labels > 2 or not figures:
+        return None
+    if not all(_is_figure(cell.text) for cell in row[labels:]):
+        return None
+    first = squeeze(row[0].text)
+    if labels == 2 and not CODE.fullmatch(first) and first:
+        return None
+    gap = [Cell("", row[0].place, merged=True)] * (names - labels)
+    return (row[0], *gap, *row[1:]) if labels == 2 else (*gap, *row)
+
+
+def _pad_records(row: tuple[Cell, ...], columns: list[Column]) -> tuple[Cell, ...] | None:
+    """Return a row of totals under records that stand side by side: each label is merged over the names of its record or further."""
+    pairs = list(zip(row[::2], row[1::2], strict=False))
+    starts = [i for i, column in enumerate(columns) if i == 0 or column.block != columns[i - 1].block]
+    ends = [i for i, column in enumerate(columns) if i + 1 == len(columns) or column.block != columns[i + 1].block]
+    if len(row) % 2 or len(pairs) > len(starts):
+        return None
+    if not all(
+        label.text.strip() and parse_cell(label.text) is None and _is_figure(figure.text) for label, figure in pairs
+    ):
+        return None
+    cells = [Cell("", row[0].place, merged=True)] * len(columns)
+    for number, (label, figure) in enumerate(pairs):
+        last = number + 1 == len(pairs)
+        cells[starts[number]] = label
+        cells[ends[-1] if last else ends[number]] = figure
+    return tuple(cells)

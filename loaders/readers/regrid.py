@@ -1,0 +1,81 @@
+"""Cells in one long row, without a sign where a printed row ends: which numbers of columns make a table of them."""
+
+from __future__ import annotations
+
+import re
+
+from loaders.amounts import is_dash, parse_cell, parse_percent
+from loaders.document import Cell, Table
+from loaders.text import squeeze
+
+_MOST_COLUMNS = 26
+_LEAST_ROWS = 2
+#: In so short a run, one row of figures is a table: 三公 with its items as columns.
+_SHORT = 40
+_MOST_READINGS = 8
+_PURE = 0.97
+#: A code is a name: 201, 20103, 2010301, and the parts of a split code. Round sums are none.
+_CODE = re.compile(r"\d{2}|[1235]\d{2}|[1235]\d{2}(?!00)\d{2}|[1235]\d{4}(?!00)\d{2}")
+_NAMES = re.compile("项目|编码|代码|名称|科目|类|款|项|单位|指标|备注|部门|序号|内容")
+
+
+def regrid(cells: list[Cell]) -> Table | None:
+    """Return the table that a run of cells makes, with the other readings that are nearly as good.
+
+    In a table a column holds either figures or names, in every row; the number of columns is the one that comes nearest to that.
+    Labels before the first figure are the header, whose merged cells are printed once; they are one row here.
+    """
+    texts = [squeeze(cell.text) for cell in cells]
+    figures = [_is_figure(text) for text in texts]
+    first = next((i for i, text in enumerate(texts) if figures[i] or _CODE.fullmatch(text)), None)
+    if first is None:
+        return None
+    readings: list[tuple[float, int, int]] = []
+    for width in range(2, _MOST_COLUMNS + 1):
+        start = first - (first - len(cells)) % width
+        if start < 1 or (len(cells) - start) // width < (1 if len(cells) <= _SHORT else _LEAST_ROWS):
+            continue
+        pure = _purity(texts[start:], figures[start:], width)
+        if pure >= _PURE:
+            readings.append((pure + _agreement(texts[:start], figures[start:], width), width, start))
+    readings.sort(key=lambda reading: (-reading[0], reading[1]))
+    tables = [_table(cells, width, start) for _, width, start in readings[:_MOST_READINGS]]
+    if not tables:
+        return None
+    return Table(tables[0].rows, tables[0].width, ragged=True, alternatives=tuple(tables[1:]))
+
+
+def _is_figure(text: str) -> bool:
+    return (parse_cell(text) is not None and not _CODE.fullmatch(text)) or parse_percent(text) is not None
+
+
+def _purity(texts: list[str], figures: list[bool], width: int) -> float:
+    """Return the share of cells that are of the kind of their column: figures or names; blanks and dashes are either."""
+    right = total = 0
+    for column in range(width):
+        printed = [
+            f
+            for text, f in zip(texts[column::width], figures[column::width], strict=True)
+            if text and not is_dash(text)
+        ]
+        right += max(sum(printed), len(printed) - sum(printed))
+        total += len(printed)
+    return right / total if total else 0.0
+
+
+def _agreement(header: list[str], figures: list[bool], width: int) -> float:
+    """Return how well the last labels of the header fit the columns: names over names, and no label row printed twice."""
+    if len(header) < width:
+        return 0.0
+    leaves = header[-width:]
+    if len(header) >= 2 * width and header[-2 * width : -width] == leaves:
+        return -1.0
+    fits = [_NAMES.search(leaf) is None for leaf in leaves]
+    kinds = [any(figures[column::width]) for column in range(width)]
+    agreed = sum(fit == kind for fit, kind in zip(fits, kinds, strict=True))
+    return agreed / width + (0.5 if len(header) == width else 0.0)
+
+
+def _table(cells: list[Cell], width: int, start: int) -> Table:
+    body = [tuple(cells[i : i + width]) for i in range(start, len(cells), width)]
+    return Table((tuple(cells[:start]), *body), width, ragged=True)

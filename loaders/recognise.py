@@ -1,0 +1,300 @@
+"""Recognition: which blocks of a document are which mandated table, with title, unit, notes, and what is announced."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import pairwise
+
+from loaders.amounts import Unit, parse_cell, unit_of
+from loaders.captions import LEADER, TITLE_MAX, caption_parts, day, is_caption, title_rule, title_rules
+from loaders.document import Block, Document, Paragraph, Table
+from loaders.errors import LoadError, Place, Signal
+from loaders.facts import TableMention
+from loaders.profile import Profile, TableRule
+from loaders.text import one_line, squeeze, strip_ordinal
+
+#: A line that cannot be a whole title: the next line goes on with it.
+_UNFINISHED = re.compile("(财政拨款|预算|决算|经费|基金|资本经营|支出|收入)$")
+_LOOK_BACK = 8
+_LISTS = frozenset({"accounts", "balance", "projects", "procurement"})  # they run over pages
+_CONTINUED = re.compile(r"\(?续表?[一二三四五\d]*\)?")
+#: The day that the figures of a table describe: 截止时间：2021-12-31.
+_AS_OF = re.compile(r"^截[止至](?:时间|日期)?[:：]?(20\d\d)[-年./](\d{1,2})[-月./](\d{1,2})日?$")
+_KEYED = frozenset({"performance", "project-performance"})  # key and value side by side
+_OFFICE_KEY = re.compile(r"(填报|申报|编制|预算|主管)*(部门|单位)(\((部门|单位)\))?(名称)?[:：]?")
+#: A unit that stands in a header cell, such as 价值（金额单位：万元） or 项目金额（万元）.
+_HEADER_UNIT = re.compile(r"[（(](?:金额)?(?:单位[:：])?\s*((?:百?万|千|亿)?元)[）)]")
+
+
+@dataclass
+class RecognisedTable:
+    """A table of a known kind with the printed text around it."""
+
+    rule: TableRule
+    title: str
+    title_place: Place
+    table: Table
+    unit: Unit | None
+    printed_unit: str | None
+    offices: list[str] = field(default_factory=list)
+    year: int | None = None
+    notes: list[Paragraph] = field(default_factory=list)
+    goals: list[str] = field(default_factory=list)
+    declared_empty: bool = False
+    as_of: date | None = None
+
+
+@dataclass
+class Recognition:
+    """Everything recognition found: tables in order, announced tables, prose, signals.
+
+    ``unread`` counts the tables with figures that no title or header explained: what seems missing may stand in one of them.
+    """
+
+    tables: list[RecognisedTable]
+    mentions: list[TableMention]
+    prose: list[Paragraph]
+    signals: list[Signal]
+    unread: int = 0
+
+
+def _is_caption_table(table: Table, profile: Profile) -> bool:
+    return len(table.rows) == 1 and all(is_caption(cell.text, profile) for cell in table.rows[0] if cell.text.strip())
+
+
+def recognise(document: Document, profile: Profile) -> Recognition:
+    """Recognise the tables of a document by title and header.
+
+    The title of a table is the nearest line above it that matches a title pattern, with nothing between them but captions (unit,
+    year, office). A table without a title is reported, never guessed.
+    """
+    result = Recognition([], [], [], list(document.signals))
+    used: set[int] = set()
+    blocks = document.blocks
+    for index, block in enumerate(blocks):
+        if isinstance(block, Table) and not _is_caption_table(block, profile) and not _is_goal_row(block):
+            found = _recognise_one(document, index, block, profile, used)
+            if found is None:
+                _signal_unknown(block, result, _line_above(blocks, index, profile))
+            else:
+                result.tables.append(found)
+    result.tables = join_pieces(result.tables)
+    for index, block in enumerate(blocks):
+        if isinstance(block, Paragraph) and index not in used:
+            rule = title_rule(block.text, profile)
+            label = LEADER.sub("", block.text)
+            if rule is not None and squeeze(label).endswith(("表", ")")):
+                result.mentions.append(TableMention(rule.kind, one_line(label), block.place))
+            else:
+                result.prose.append(block)
+    return result
+
+
+def join_pieces(tables: list[RecognisedTable]) -> list[RecognisedTable]:
+    """Join the pieces of a table that a publisher cut at page ends, each with its title and header again.
+
+    Pieces have the same title (续表 apart), captions and header, and no row in common: a second unit's table has rows of the same codes.
+    """
+    joined: list[RecognisedTable] = []
+    for table in tables:
+        last = joined[-1] if joined else None
+        header = _shared_header(last.table, table.table) if last is not None and _alike(last, table) else 0
+        if last is None or not header:
+            joined.append(table)
+            continue
+        last.table = replace(last.table, rows=last.table.rows + table.table.rows[header:])
+        last.notes += table.notes
+        last.declared_empty = last.declared_empty or table.declared_empty
+    return joined
+
+
+def _alike(first: RecognisedTable, second: RecognisedTable) -> bool:
+    titles = {_CONTINUED.sub("", squeeze(table.title)) for table in (first, second)}
+    same = (
+        first.rule is second.rule
+        and first.rule.rows in _LISTS
+        and len(titles) == 1
+        and first.table.width == second.table.width
+    )
+    return same and first.printed_unit == second.printed_unit and first.offices == second.offices
+
+
+def _shared_header(first: Table, second: Table) -> int:
+    """Return how many rows both tables begin with, when no other row stands in both."""
+    texts = [[tuple(squeeze(cell.text) for cell in row) for row in table.rows] for table in (first, second)]
+    count = next((i for i, (a, b) in enumerate(zip(*texts, strict=False)) if a != b), 0)
+    labels = [{row[:3] for row in rows[count:] if any(row[:3])} for rows in texts]
+    return count if not labels[0] & labels[1] else 0
+
+
+def _recognise_one(
+    document: Document, index: int, table: Table, profile: Profile, used: set[int]
+) -> RecognisedTable | None:
+    title_index, rules, captions, goals = _find_title(document, index, profile)
+    header_text = "/".join(squeeze(cell.text) for row in table.rows[:6] for cell in row)
+    rule = next((rule for rule in rules if rule.header.search(header_text)), None)
+    title = document.blocks[title_index] if title_index is not None else None
+    if rule is None or title_index is None or not isinstance(title, Paragraph):
+        return None
+    used.update(range(title_index, index) if rule.rows != "institutions" else [title_index])
+    found = RecognisedTable(rule, one_line(title.text), title.place, table, None, None, goals=goals)
+    for caption_index, texts in captions:
+        used.add(caption_index)
+        for text in (part for line in texts for part in caption_parts(line)):
+            _read_caption(text, found, profile, document.name, document.blocks[caption_index].place)
+    if found.unit is None and (stated_unit := unit_of(title.text)):
+        found.unit, found.printed_unit = stated_unit, stated_unit.value
+    if found.unit is None:
+        stated = _HEADER_UNIT.search(
+            "".join(cell.text for row in table.rows[: _above_indicators(table)] for cell in row)
+        )
+        if stated:
+            found.unit, found.printed_unit = unit_of(f"单位：{stated.group(1)}"), stated.group(1)
+    if rule.rows in _KEYED:
+        found.offices += _keyed_offices(table)
+    _read_notes(document, index, found, profile, used)
+    return found
+
+
+def _keyed_offices(table: Table) -> list[str]:
+    """Return the office that a form names in a cell right of its key: 部门名称 | 某市财政局."""
+    offices = []
+    for row in table.rows[:6]:
+        texts = [cell.text for cell in row if cell.text.strip()]
+        offices += [one_line(name) for key, name in pairwise(texts) if _OFFICE_KEY.fullmatch(squeeze(key))]
+    return offices
+
+
+def _above_indicators(table: Table, otherwise: int = 4) -> int:
+    """Return how many rows stand above the header of the indicators, or ``otherwise`` where a table has none."""
+    return next(
+        (i for i, row in enumerate(table.rows) if "一级指标" in {squeeze(cell.text) for cell in row}), otherwise
+    )
+
+
+def _find_title(
+    document: Document, index: int, profile: Profile
+) -> tuple[int | None, list[TableRule], list[tuple[int, list[str]]], list[str]]:
+    """Return the title's index and rules, the captions between title and table, and the lines of a goal cell that stands there."""
+    captions: list[tuple[int, list[str]]] = []
+    goals: list[str] = []
+    for back in range(index - 1, max(-1, index - 1 - _LOOK_BACK), -1):
+        block = document.blocks[back]
+        if isinstance(block, Table):
+            if _is_goal_row(block):
+                texts = [cell.text for row in block.rows for cell in row if cell.text.strip()]
+                goals[:0] = texts[1:]
+                continue
+            if not _is_caption_table(block, profile):
+                break
+            captions.append((back, [cell.text for cell in block.rows[0]]))
+            continue
+        rules = title_rules(block.text, profile)
+        if rules:
+            return back, _rules_over_two_lines(document, back, rules, profile), captions, goals
+        if is_caption(block.text, profile):
+            captions.append((back, [block.text]))
+        elif _is_goal_line(document, back):
+            goals.insert(0, block.text)
+        else:
+            break
+    title = _heading_of_units(document, index, profile)
+    return title, [rule for rule in profile.tables if rule.rows == "institutions"] if title is not None else [], [], []
+
+
+def _heading_of_units(document: Document, index: int, profile: Profile) -> int | None:
+    """Return the heading over a list of units, which may have a sentence below it before the list begins."""
+    for back in range(index - 1, max(-1, index - 1 - _LOOK_BACK), -1):
+        block = document.blocks[back]
+        if isinstance(block, Table):
+            return None
+        rule = title_rule(block.text, profile)
+        if rule is not None:
+            return back if rule.rows == "institutions" else None
+    return None
+
+
+def _rules_over_two_lines(document: Document, index: int, rules: list[TableRule], profile: Profile) -> list[TableRule]:
+    """Return the rules of a title, which a narrow page may break: 政府性基金预算财政拨款 | 收入支出决算表."""
+    before, title = document.blocks[index - 1] if index else None, document.blocks[index]
+    if not (isinstance(before, Paragraph) and isinstance(title, Paragraph)):
+        return rules
+    first = squeeze(before.text)
+    if (
+        strip_ordinal(before.text) != first
+        or not _UNFINISHED.search(first)
+        or title_rule(before.text, profile)
+        or len(first) > 30
+    ):
+        return rules
+    return title_rules(before.text + title.text, profile) or rules
+
+
+def _is_goal_row(block: Table) -> bool:
+    """Return whether a table is only the goal cell of an indicator table, cut off by the lines inside it."""
+    first = squeeze(block.rows[0][0].text)
+    return first in {"绩效目标", "总体目标"} and _above_indicators(block, len(block.rows)) == len(block.rows)
+
+
+def _is_goal_line(document: Document, index: int) -> bool:
+    """Return whether a paragraph continues the goal cell of an indicator table (its lines follow a goal row)."""
+    for back in range(index, max(-1, index - _LOOK_BACK), -1):
+        block = document.blocks[back]
+        if isinstance(block, Table):
+            return _is_goal_row(block)
+    return False
+
+
+def _read_caption(text: str, found: RecognisedTable, profile: Profile, name: str, place: Place) -> None:
+    squeezed = squeeze(text)
+    if match := profile.captions["unit"].search(squeezed):
+        if found.printed_unit not in {None, match["unit"]}:
+            raise LoadError(
+                "a table states two units of money",
+                where=f"{name}, {place}",
+                why=f"“{found.title}” stands under {match['unit']} and under {found.printed_unit}.",
+                remedy="Correct the caption of the table in the source, or ask the publisher which unit is meant.",
+            )
+        found.unit, found.printed_unit = unit_of(f"单位：{match['unit']}"), match["unit"]
+    elif match := profile.captions["year"].search(squeezed):
+        found.year = int(match["year"])
+    elif profile.captions["office"].search(squeezed):
+        found.offices.append(one_line(text))
+    elif match := _AS_OF.search(squeezed):
+        found.as_of = day(*map(int, match.groups()))
+
+
+def _read_notes(document: Document, index: int, found: RecognisedTable, profile: Profile, used: set[int]) -> None:
+    for after in range(index + 1, min(len(document.blocks), index + 5)):
+        block = document.blocks[after]
+        if isinstance(block, Table) or not (
+            profile.captions["note"].search(squeeze(block.text))
+            or profile.captions["empty"].search(squeeze(block.text))
+        ):
+            return
+        found.notes.append(block)
+        used.add(after)
+        if profile.captions["empty"].search(squeeze(block.text)):
+            found.declared_empty = True
+
+
+def _line_above(blocks: tuple[Block, ...], index: int, profile: Profile) -> str:
+    """Return the nearest line above a table that is no caption: what its title must be."""
+    for block in reversed(blocks[max(0, index - _LOOK_BACK) : index]):
+        if isinstance(block, Paragraph) and not is_caption(block.text, profile):
+            return one_line(block.text)[:TITLE_MAX]
+        if isinstance(block, Table) and not _is_caption_table(block, profile):
+            break
+    return ""
+
+
+def _signal_unknown(table: Table, result: Recognition, title: str) -> None:
+    first = " | ".join(one_line(cell.text) for cell in table.rows[0][:4])
+    above = f", under the line “{title}”" if title else ""
+    result.signals.append(
+        Signal("refused", f"a table without a known title was not read{above}; its first row is “{first}”", table.place)
+    )
+    figures = (parse_cell(cell.text) for row in table.rows for cell in row)
+    result.unread += any(printed is not None and printed.decimals for printed in figures)

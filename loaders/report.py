@@ -1,0 +1,107 @@
+"""The load report: what was read from a file, table by table, what was left out by which rule, and what was refused."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from loaders.errors import Signal
+from loaders.facts import TableFacts
+from loaders.structure import evidence
+
+
+@dataclass(frozen=True)
+class TableReport:
+    """One table: cells mapped, cells refused, sums that hold and fail as evidence of the right columns."""
+
+    title: str
+    kind: str
+    place: str
+    unit: str | None
+    declared_empty: bool
+    reading: str
+    rows: int
+    cells: int
+    refused: int
+    sums_held: int
+    sums_failed: int
+
+
+@dataclass
+class FileReport:
+    """What became of one file."""
+
+    file: str
+    disclosure: str
+    office: str
+    jurisdiction: str
+    year: int
+    phase: str
+    profile: str
+    tables: list[TableReport] = field(default_factory=list)
+    signals: list[Signal] = field(default_factory=list)
+    projects: int = 0
+    indicators: int = 0
+    claims: int = 0
+    missing: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+    unread_tables: int = 0
+
+    def add_table(self, facts: TableFacts) -> None:
+        """Add the figures of one table."""
+        sums = evidence(facts)
+        self.tables.append(
+            TableReport(
+                title=facts.title,
+                kind=facts.kind,
+                place=str(facts.place),
+                unit=facts.printed_unit,
+                declared_empty=facts.declared_empty,
+                reading=facts.reading,
+                rows=len(facts.rows),
+                cells=len(facts.cells),
+                refused=sum(signal.level == "refused" for signal in facts.signals),
+                sums_held=sums.held,
+                sums_failed=sums.failed,
+            )
+        )
+        self.signals += facts.signals
+
+    @property
+    def cells(self) -> int:
+        """Return the number of figures in the graph."""
+        return sum(table.cells for table in self.tables)
+
+    @property
+    def refused(self) -> int:
+        """Return the number of figures and tables that were not read."""
+        return sum(signal.level == "refused" for signal in self.signals)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the report for JSON."""
+        data = asdict(self)
+        data["signals"] = [
+            {"level": s.level, "message": s.message, "place": str(s.place), "table": s.table} for s in self.signals
+        ]
+        return data | {"cells": self.cells, "refused": self.refused}
+
+    def to_text(self) -> str:
+        """Return the report for a terminal."""
+        lines = [f"{self.file}: {self.office} ({self.jurisdiction}), {self.year} {self.phase}, profile {self.profile}"]
+        for table in self.tables:
+            state = "declared empty" if table.declared_empty and not table.cells else f"{table.cells} figures"
+            sums = f", {table.sums_held} sums hold" if table.sums_held else ""
+            sums += f", {table.sums_failed} sums do not hold" if table.sums_failed else ""
+            refused = f", {table.refused} refused" if table.refused else ""
+            lines.append(f"  {table.place:>10}  {table.kind:<22} {table.title}: {state}{sums}{refused}")
+        lines.append(
+            f"  {self.cells} figures, {self.projects} projects, {self.indicators} indicators, {self.claims} figures in prose"
+        )
+        if self.missing:
+            lines.append(f"  not in the document: {', '.join(self.missing)}")
+        if self.unread:
+            lines.append(
+                f"  not found: {', '.join(self.unread)}; they may be among the {self.unread_tables} tables that were not recognised"
+            )
+        lines += [f"  {s.level}: {s.message} ({s.place})" for s in self.signals]
+        return "\n".join(lines)

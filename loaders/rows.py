@@ -1,0 +1,206 @@
+"""Row readers: how the body of each family of tables turns into facts. Chosen by ``rows`` in the profile."""
+
+from __future__ import annotations
+
+import re
+
+import ontology
+from loaders.account_rows import read_accounts
+from loaders.amounts import parse_cell
+from loaders.body import Body, RowReader
+from loaders.document import Cell
+from loaders.errors import Place
+from loaders.facts import Dimensions, RowFact
+from loaders.header import TOTAL
+from loaders.performance import read_project_performance
+from loaders.performance_form import read_department_performance
+from loaders.profile import row_rule
+from loaders.text import one_line, squeeze
+
+_TOTALS = frozenset({"line-item/current-year-total", "line-item/grand-total"})
+_SUBTOTAL = re.compile(r"小计$")
+
+
+def read_balance(body: Body) -> None:
+    """Read a two-sided balance: each printed row gives one fact row per side whose label is printed.
+
+    A balance may break its expenditure down several times side by side (by function, by economic category); what a further
+    breakdown only repeats is left out.
+    """
+    records = sorted(
+        {(column.side, column.block) for column in body.columns if column.side}, key=lambda r: (r[0] != "revenue", r[1])
+    )
+    seen: set[tuple[str, frozenset[tuple[str, str]]]] = set()
+    for side, block in records:
+        _read_side(body, side or "", block, seen)
+
+
+def _read_side(body: Body, side: str, block: int, seen: set[tuple[str, frozenset[tuple[str, str]]]]) -> None:
+    opened: str | None = None
+    own: set[tuple[str, frozenset[tuple[str, str]]]] = set()
+    for number, row in body.rows:
+        label = body.text(row, "label", side, block)
+        if not label:
+            body.refuse_row(row, f"the row has no label on the {side} side", side, block)
+            continue
+        rule = row_rule(body.profile, body.facts.kind, side, label)
+        if rule is not None and rule.ignore:
+            body.ignore_row(row, f"row “{label}”: {rule.ignore}", side, block)
+            continue
+        dims = _class_dims(body, side, label) if rule is None else dict(rule.dims)
+        if dims is None:
+            body.refuse_row(row, f"row “{label}” is not understood on the {side} side", side, block)
+            continue
+        if rule is not None and (rule.opens or dims.get("lineItem") in _TOTALS):
+            opened = f"line-item/{rule.opens}" if rule.opens else None
+        elif opened and dims.get("lineItem") == "line-item/item":
+            dims["lineItem"] = opened
+        place = next(
+            row[c.index].place for c in body.columns if c.role == "label" and c.side == side and c.block == block
+        )
+        key = (side, frozenset(dims.items()))
+        if key in seen:
+            figures = [cell for _, cell in body.figures(row, side, block) if cell.text.strip()]
+            if figures:
+                body.ignore(
+                    figures[0], f"{figures[0].text.strip()}: row “{label}” repeats a row of the first breakdown"
+                )
+            continue
+        own.add(key)
+        body.add_row(RowFact(number, label, place, dims, side, bool(rule and rule.of_which), block=block), row)
+    seen |= own
+    _settle_totals(body, side, block)
+
+
+def _settle_totals(body: Body, side: str, block: int) -> None:
+    """Where a side prints 收入合计 above 收入总计, the first is the total of the year."""
+    totals = [
+        row
+        for row in body.facts.rows
+        if (row.side, row.block) == (side, block) and row.dims == {"lineItem": "line-item/grand-total"}
+    ]
+    if len(totals) == 2:
+        totals[0].dims["lineItem"] = "line-item/current-year-total"
+
+
+def _class_dims(body: Body, side: str, label: str) -> Dimensions | None:
+    if (body.facts.kind, side) not in body.profile.class_sides:
+        return None
+    code = ontology.class_code_by_name(label)
+    return None if code is None else {"lineItem": "line-item/item", "functionalAccount": f"functional/{code}"}
+
+
+def read_line_items(body: Body) -> None:
+    """Read tables whose rows (or columns) are named items: 三公 and assets."""
+    by_columns = any("lineItem" in column.dims for column in body.facts.columns)
+    alone = sum(any(cell.text.strip() for _, cell in body.figures(row)) for _, row in body.rows) < 2
+    for number, row in body.rows:
+        first = next((cell for cell in row if cell.text.strip()), row[0])
+        label = body.text(row, "label") or ("" if parse_cell(first.text) else one_line(first.text))
+        if by_columns:
+            dims = {} if alone else _unit_dims(body, row, first.place)
+            body.add_row(RowFact(number, label, first.place, dims), row)
+            continue
+        rule = row_rule(body.profile, body.facts.kind, "", label) if label else None
+        if rule is None:
+            body.refuse_row(row, f"row “{label}” is not understood")
+            continue
+        if rule.ignore:
+            body.ignore_row(row, f"row “{label}”: {rule.ignore}")
+            continue
+        body.add_row(RowFact(number, label, first.place, dict(rule.dims), of_which=rule.of_which), row)
+    if not by_columns:
+        _settle_three_public_total(body)
+
+
+def _unit_dims(body: Body, row: tuple[Cell, ...], place: Place) -> Dimensions:
+    """Return the unit of a row of items; the total row, or a row without a unit, is of all."""
+    code, name = body.text(row, "unit-code"), body.text(row, "unit-name") or body.text(row, "name")
+    if not (code or name) or any(TOTAL.search(squeeze(text)) for text in (code, name)):
+        return {}
+    return {"budgetUnit": body.registry.unit_dimension(name, code, place)}
+
+
+def _settle_three_public_total(body: Body) -> None:
+    """Where a 三公 table prints only 合计, that row is the “三公” total itself."""
+    rows = {row.dims.get("lineItem"): row for row in body.facts.rows}
+    grand = rows.get("line-item/three-public-grand-total")
+    if grand is not None and "line-item/three-public-total" not in rows:
+        grand.dims["lineItem"] = "line-item/three-public-total"
+
+
+def read_projects(body: Body) -> None:
+    """Read the project list: a total row, unit rows, and one row per project with its unit."""
+    for number, row in body.rows:
+        name, unit_name = body.text(row, "project-name"), body.text(row, "unit-name")
+        kind, code = body.text(row, "project-type"), body.text(row, "project-code")
+        place = row[0].place
+        if not (name or unit_name or kind) or TOTAL.search(squeeze(name or kind or unit_name)):
+            body.add_row(RowFact(number, "合计", place, {}), row)
+            continue
+        if (name.isdigit() or not name) and unit_name and not kind:
+            unit = body.registry.unit_dimension(unit_name, name, place)
+            body.add_row(RowFact(number, one_line(f"{name} {unit_name}"), place, {"budgetUnit": unit}), row)
+            continue
+        unit = body.registry.unit_dimension(unit_name, "", place) if unit_name else ""
+        project = body.registry.project(name, place, unit=unit, code=code)
+        project.kind, project.code = project.kind or kind or None, project.code or code or None
+        project.unit = project.unit or unit or None
+        dims: Dimensions = {"project": f"project:{project.number}"} | ({"budgetUnit": unit} if unit else {})
+        body.add_row(RowFact(number, project.name, place, dims), row)
+
+
+def read_procurement(body: Body) -> None:
+    """Read the procurement table: totals, subtotals by unit (above their lines), and one line per purchase."""
+    unit = ""
+    for number, row in body.rows:
+        first = one_line(row[0].text)
+        place = row[0].place
+        item = body.text(row, "purchase-name")
+        if not item and TOTAL.search(squeeze(first)):
+            body.add_row(RowFact(number, "合计", place, {}), row)
+        elif not item and _SUBTOTAL.search(first):
+            unit = body.registry.unit_dimension(first, "", place)
+            body.add_row(RowFact(number, first, place, {"budgetUnit": unit}), row)
+            unit = "" if unit == "department" else unit
+        elif item:
+            project_name = body.text(row, "project-name")
+            project = body.registry.find_project(project_name)
+            line = body.registry.procurement_line(
+                name=item,
+                catalogue_code=body.text(row, "catalogue-code"),
+                quantity_unit=body.text(row, "quantity-unit"),
+                project_name=project_name,
+                project=project.number if project else None,
+                place=place,
+            )
+            dims = {"procurementLine": f"procurement:{line.number}"} | ({"budgetUnit": unit} if unit else {})
+            body.add_row(RowFact(number, one_line(f"{project_name} {item}"), place, dims), row)
+        else:
+            body.refuse_row(row, "the row names neither a purchase nor a total")
+
+
+def read_institutions(body: Body) -> None:
+    """Read the 机构设置 table: units with nature, rank and funding. It holds no figures."""
+    header = [squeeze(cell.text) for cell in body.table.table.rows[0]]
+    for _, row in body.rows:
+        values = dict(zip(header, (one_line(cell.text) for cell in row), strict=False))
+        name = next((values[key] for key in ("单位名称", "单位全称", "部门名称") if values.get(key)), "")
+        if not name:
+            continue
+        unit = body.registry.unit(name, row[0].place)
+        unit.nature = values.get("单位性质", "")
+        unit.rank = values.get("单位规格", "")
+        unit.funding = values.get("经费保障形式", "")
+
+
+READERS: dict[str, RowReader] = {
+    "accounts": read_accounts,
+    "balance": read_balance,
+    "line-items": read_line_items,
+    "projects": read_projects,
+    "project-performance": read_project_performance,
+    "performance": read_department_performance,
+    "procurement": read_procurement,
+    "institutions": read_institutions,
+}

@@ -1,0 +1,183 @@
+"""Structure: which printed row adds into which, which column adds into which, and whether the sums bear it out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from loaders.facts import CellFact, ColumnFact, RowFact, TableFacts
+
+_ACCOUNTS = ("functionalAccount", "economicAccount", "governmentEconomicAccount")
+_TOTALS = {"lineItem": None, "fundingSource": "funding-source/total", "spendingType": "spending-type/total"}
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """How many sums of a table hold and how many fail under one reading; of these, how many go across its columns."""
+
+    held: int
+    failed: int
+    across_held: int = 0
+    across_failed: int = 0
+
+
+def ancestors(member: str, adds_into: dict[str, dict[str, str]]) -> Iterable[str]:
+    """Yield what a code list member adds into, nearest first (``spending-type/capital`` → operating → basic → total)."""
+    scheme, _, name = member.partition("/")
+    parents = adds_into.get(scheme, {})
+    while name in parents:
+        name = parents[name]
+        yield f"{scheme}/{name}"
+
+
+def link(facts: TableFacts, adds_into: dict[str, dict[str, str]], groups: dict[str, str] | None = None) -> None:
+    """Set the parent of every row and column: the nearest printed one that it adds into, or is part of (其中).
+
+    Args:
+        facts: The table.
+        adds_into: For each code list, which member adds into which.
+        groups: Economic class → the spending type whose row (人员经费合计, 公用经费合计) it adds into.
+    """
+    for column in facts.columns:
+        column.parent = _column_parent(column, facts.columns, adds_into)
+    by_unit: dict[str, list[RowFact]] = defaultdict(list)
+    for row in facts.rows:
+        by_unit[row.dims.get("budgetUnit", "")].append(row)
+    for row in facts.rows:
+        if facts.kind != "department-performance":  # a form: its figures break one total down in several ways
+            row.parent = _row_parent(row, facts.rows, by_unit, adds_into, groups or {})
+
+
+def _column_parent(
+    column: ColumnFact, columns: list[ColumnFact], adds_into: dict[str, dict[str, str]]
+) -> ColumnFact | None:
+    for dimension in ("lineItem", "fundingSource", "spendingType"):
+        own = column.dims.get(dimension)
+        if own is None:
+            continue
+        for member in ancestors(own, adds_into):
+            wanted = column.dims | {dimension: member}
+            for other in columns:
+                if other is not column and other.side == column.side and other.dims == wanted:
+                    return other
+    return None
+
+
+def _row_parent(
+    row: RowFact,
+    rows: list[RowFact],
+    by_unit: dict[str, list[RowFact]],
+    adds_into: dict[str, dict[str, str]],
+    groups: dict[str, str],
+) -> RowFact | None:
+    for dimension in _ACCOUNTS:
+        code = row.dims.get(dimension)
+        if code is not None and row.side is None:
+            return _account_parent(row, dimension, code, by_unit) or _group_parent(row, code, rows, groups)
+    if row.side is None and set(row.dims) in ({"spendingType"}, {"fundingSource"}):
+        return _member_parent(row, rows, adds_into)
+    if "project" in row.dims or "budgetUnit" in row.dims or "procurementLine" in row.dims:
+        return _unit_parent(row, rows)
+    if "lineItem" in row.dims:
+        return _item_parent(row, rows, adds_into)
+    return None
+
+
+def _account_parent(row: RowFact, dimension: str, code: str, by_unit: dict[str, list[RowFact]]) -> RowFact | None:
+    rows = by_unit[row.dims.get("budgetUnit", "")]
+    at = rows.index(row)
+    nearest = [*reversed(rows[:at]), *rows[at + 1 :]]  # a block repeated in one table has its own class row above
+    for length in (len(code) - 2, len(code) - 4):
+        parent = next((other for other in nearest if other.dims.get(dimension) == code[:length]), None)
+        if parent is not None:
+            return parent
+    return None
+
+
+def _group_parent(row: RowFact, code: str, rows: list[RowFact], groups: dict[str, str]) -> RowFact | None:
+    """Return the row of the spending type that an economic class belongs to, or of the unit that the account belongs to."""
+    member = groups.get(code.partition("/")[2][:3])
+    wanted = {"spendingType": f"spending-type/{member}"}
+    typed = next((other for other in rows if other.dims == wanted), None) if member else None
+    return typed or _unit_parent(row, rows)
+
+
+def _member_parent(row: RowFact, rows: list[RowFact], adds_into: dict[str, dict[str, str]]) -> RowFact | None:
+    """Return the row of the spending type or source above (人员经费 → 基本支出), or the total of the table."""
+    ((dimension, own),) = row.dims.items()
+    for member in ancestors(own, adds_into):
+        for other in rows:
+            if other.dims == {dimension: member}:
+                return other
+    return next((other for other in rows if not other.dims and other is not row), None)
+
+
+def _is_detail(row: RowFact) -> bool:
+    return any(name in row.dims for name in (*_ACCOUNTS, "project", "procurementLine"))
+
+
+def _unit_parent(row: RowFact, rows: list[RowFact]) -> RowFact | None:
+    """Return the row of the same unit, of the department, or of the whole table, whichever is nearest and printed."""
+    unit = row.dims.get("budgetUnit", "")
+    summaries = {o.dims.get("budgetUnit", ""): o for o in reversed(rows) if set(o.dims) <= {"budgetUnit"}}
+    chain = [unit] if _is_detail(row) and unit else []
+    chain += ["department", ""] if unit != "department" else [""]
+    for candidate in chain:
+        parent = summaries.get(candidate)
+        if parent is not None and parent is not row and (candidate != unit or _is_detail(row)):
+            return parent
+    return None
+
+
+def _item_parent(row: RowFact, rows: list[RowFact], adds_into: dict[str, dict[str, str]]) -> RowFact | None:
+    same_side = [other for other in rows if (other.side, other.block) == (row.side, row.block) and other is not row]
+    line = row.dims["lineItem"]
+    for dimension in ("fundingSource", "spendingType"):
+        own = row.dims.get(dimension)
+        for member in ancestors(own, adds_into) if own else ():
+            for other in same_side:
+                if (other.dims.get("lineItem"), other.dims.get(dimension)) == (line, member):
+                    return other
+    wanted = [line] if "fundingSource" in row.dims and line != "line-item/item" else []
+    for member in [*wanted, *ancestors(line, adds_into)]:
+        for other in same_side:
+            if other.dims == {"lineItem": member}:
+                return other
+    return None
+
+
+def evidence(facts: TableFacts) -> Evidence:
+    """Check every sum that the links imply; blanks count as nothing. Sums with no printed addend are no evidence."""
+    printed = {(cell.row, cell.column): cell for cell in facts.cells}
+    down: list[_Sum] = []
+    for parent in {row.parent for row in facts.rows if row.parent is not None}:
+        children = [row for row in facts.rows if row.parent is parent and not row.of_which]
+        down += [((parent, column), [(row, column) for row in children]) for column in facts.columns]
+    across: list[_Sum] = []
+    for total in {column.parent for column in facts.columns if column.parent is not None}:
+        parts = [column for column in facts.columns if column.parent is total and not column.of_which]
+        across += [((row, total), [(row, column) for column in parts]) for row in facts.rows]
+    down_held, down_failed = _count(down, printed)
+    across_held, across_failed = _count(across, printed)
+    return Evidence(down_held + across_held, down_failed + across_failed, across_held, across_failed)
+
+
+_Place = tuple[RowFact, ColumnFact]
+_Sum = tuple[_Place, list[_Place]]
+
+
+def _count(sums: list[_Sum], printed: dict[_Place, CellFact]) -> tuple[int, int]:
+    """Return how many of the sums hold and how many fail."""
+    held = failed = 0
+    for whole, parts in sums:
+        addends = [printed[place] for place in parts if place in printed]
+        if whole not in printed or not addends:
+            continue
+        tolerance = printed[whole].rounding_error + sum((cell.rounding_error for cell in addends), Decimal(0))
+        if abs(printed[whole].value - sum((cell.value for cell in addends), Decimal(0))) <= tolerance:
+            held += 1
+        else:
+            failed += 1
+    return held, failed

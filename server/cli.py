@@ -1,0 +1,302 @@
+# ruff: noqa: PLC0415  (each command imports what it needs, so that --help does not wait for the engines)
+"""The command line: ``mingzhang load | check | query | serve | export | demo``."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from ontology.terms import DEFAULT_BASE
+from server.errors import QueryError, StoreError
+from server.store import DEFAULT_LOCATION
+
+_FORMATS: Final = ("table", "csv", "json", "tsv", "xml", "turtle", "ntriples", "jsonld", "rdfxml")
+
+
+class Commands(click.Group):
+    """A group whose commands end with one clear paragraph when something goes wrong, never with a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; expected errors become messages, with exit code 1."""
+        try:
+            return super().invoke(ctx)
+        except (StoreError, QueryError) as error:
+            raise click.ClickException(str(error)) from error
+        except OSError as error:
+            what = f"{error.filename}: {error.strerror}" if error.filename else str(error)
+            raise click.ClickException(what) from error
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            if os.environ.get("MINGZHANG_DEBUG"):
+                raise
+            message = f"unexpected error ({type(error).__name__}: {error}). Set MINGZHANG_DEBUG=1 for all details."
+            raise click.ClickException(message) from error
+
+
+_store = click.option(
+    "--store",
+    "location",
+    envvar="MINGZHANG_STORE",
+    default=DEFAULT_LOCATION,
+    show_default=True,
+    metavar="DIR|URL",
+    help="Folder of the embedded store, or the URLs of a SPARQL endpoint: query,update,graph-store. "
+    "Also read from MINGZHANG_STORE.",
+)
+_base = click.option(
+    "--base",
+    default=DEFAULT_BASE,
+    show_default=True,
+    metavar="IRI",
+    callback=lambda _context, _parameter, value: _check_base(value),
+    help="Begin of the addresses of departments and disclosures. Use one base for load, serve and export.",
+)
+
+
+def _check_base(value: str) -> str:
+    if not value.startswith(("http://", "https://")) or any(character in value for character in ' <>"{}|^`\\#?'):
+        raise click.BadParameter("it must be an address such as https://data.example.org/budgets/")
+    return value if value.endswith("/") else value + "/"
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="mingzhang")
+def main() -> None:
+    """Mingzhang 明账: budget disclosures of Chinese local governments as a knowledge graph.
+
+    Load disclosures, check their sums, ask questions, serve the graph.
+    """
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="PATH…")
+@_store
+@_base
+@click.option(
+    "--jurisdiction",
+    metavar="CODE",
+    help="GB/T 2260 code for all files, such as 130184, when their text does not settle it.",
+)
+@click.option(
+    "--profile",
+    metavar="NAME|FILE",
+    help="Layout profile for all files: one that ships, or a .toml file of your own; by default the document decides.",
+)
+@click.option("--jobs", type=click.IntRange(1, 64), help="Processes that read files; by default one per processor.")
+@click.option(
+    "--report", "report_file", type=click.Path(dir_okay=False, path_type=Path), help="Write the load report as JSON."
+)
+def load(
+    paths: tuple[Path, ...],
+    location: str,
+    base: str,
+    jurisdiction: str | None,
+    profile: str | None,
+    jobs: int | None,
+    report_file: Path | None,
+) -> None:
+    """Load disclosures (files or folders) into a store.
+
+    All files of one command become visible together. Loading a file again changes nothing; a corrected file replaces
+    what the old one said. Ends with 1 when a file was refused; the others are loaded.
+    """
+    from server import loading
+    from server.store import open_store
+
+    if jurisdiction is not None and not (len(jurisdiction) == 6 and jurisdiction.isascii() and jurisdiction.isdigit()):
+        raise click.BadParameter("a GB/T 2260 code has six digits, such as 130184", param_hint="--jurisdiction")
+    files = loading.candidates(paths)
+    if not files:
+        raise click.UsageError("none of these folders holds a file that could be a disclosure; name the file itself")
+    with _progress() as progress:
+        task = progress.add_task("", total=len(files))
+        outcome = loading.load(
+            open_store(location),
+            files,
+            how=loading.How(base, jurisdiction, profile),
+            jobs=jobs,
+            progress=lambda read: progress.update(task, advance=1, description=read.path.name),
+        )
+    _say(outcome, verbose=len(files) <= 20)
+    if report_file is not None:
+        report_file.write_text(outcome.to_json(), "utf-8")
+    if outcome.refused:
+        sys.exit(1)
+
+
+def _progress() -> Progress:
+    console = Console(stderr=True)
+    shown = console.is_terminal
+    return Progress(
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.description}"),
+        console=console,
+        disable=not shown,
+        transient=True,
+    )
+
+
+def _say(outcome: Any, *, verbose: bool) -> None:
+    for read in outcome.files:
+        if read.error:
+            click.echo(f"REFUSED {read.error}", err=True)
+        elif verbose:
+            click.echo(read.summary)
+    click.echo(outcome.sentence)
+
+
+@main.command()
+@_store
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "turtle", "html", "csv"]), default="text", show_default=True
+)
+@click.option(
+    "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file instead of the terminal."
+)
+@click.option("--cube", is_flag=True, help="Check the 21 integrity constraints of the Data Cube vocabulary instead.")
+def check(location: str, form: str, output: Path | None, cube: bool) -> None:
+    """Check every disclosure of a store against the accounting identities.
+
+    Ends with 1 when there are violations.
+    """
+    from server import checking
+    from server.store import open_store
+
+    store = open_store(location)
+    text, conforms = checking.cube(store, form) if cube else checking.identities(store, form)
+    if output is None:
+        click.echo(text)
+    else:
+        output.write_text(text, "utf-8")
+    if not conforms:
+        sys.exit(1)
+
+
+@main.command()
+@click.argument("file", type=click.File("r", encoding="utf-8"), metavar="FILE|-")
+@_store
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(_FORMATS),
+    default="table",
+    show_default=True,
+    help="A graph is always written as RDF.",
+)
+@click.option("--timeout", type=click.FloatRange(min=0.1), default=120.0, show_default=True, help="Seconds.")
+def query(file: Any, location: str, form: str, timeout: float) -> None:
+    """Run a SPARQL query from a file, or from the standard input (-)."""
+    from server import asking
+    from server.store import open_store
+
+    store = open_store(location)
+    store.version()
+    try:
+        text = file.read()
+    except UnicodeDecodeError as error:
+        raise click.ClickException(f"the query is not UTF-8 (byte {error.start + 1})") from error
+    asking.run(store, text, form, timeout)
+
+
+@main.command()
+@_store
+@_base
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 for all.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0.1),
+    default=30.0,
+    show_default=True,
+    help="Seconds that one query may take.",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=2,
+    show_default=True,
+    help="Queries of visitors that run at a time.",
+)
+def serve(location: str, base: str, host: str, port: int, timeout: float, workers: int) -> None:
+    """Serve the store: pages, stored questions, SPARQL, linked data."""
+    from server import serving
+
+    settings = {"STORE": location, "BASE": base, "QUERY_SECONDS": timeout, "QUERY_WORKERS": workers}
+    serving.serve(settings, host, port)
+
+
+@main.command()
+@_store
+@_base
+@click.option(
+    "--output",
+    required=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Folder for the dumps; made if needed.",
+)
+def export(location: str, base: str, output: Path) -> None:
+    """Write dumps: N-Quads, Turtle, one CSV per table kind, catalogue, checksums."""
+    from server.engine import Engine
+    from server.exporting import export as write
+    from server.pool import Limits
+    from server.store import open_store
+
+    store = open_store(location)
+    store.version()
+    engine = Engine(store, Limits(seconds=600, memory=0, max_bytes=2_000_000_000, workers=1))
+    try:
+        for path in write(store, engine, output, base=base):
+            click.echo(f"{path}  {path.stat().st_size:,} bytes")
+    finally:
+        engine.close()
+
+
+@main.command()
+@click.option(
+    "--store",
+    "location",
+    default=".demo/store",
+    show_default=True,
+    metavar="DIR",
+    help="Folder for the store of the demo.",
+)
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    help="The next free one is taken when it is in use.",
+)
+@click.option("--serve/--no-serve", "serving_wanted", default=True, help="Load and check only.")
+def demo(location: str, host: str, port: int, serving_wanted: bool) -> None:
+    """Load the sample disclosures, check them, serve them, and say what to open."""
+    import samples
+    from server import checking, loading, serving
+    from server.store import open_store
+
+    logging.basicConfig(level=logging.WARNING)
+    store = open_store(location)
+    files = list(samples.paths())
+    click.echo(f"Loading {len(files)} sample disclosures …")
+    outcome = loading.load(store, files, how=loading.How(DEFAULT_BASE))
+    _say(outcome, verbose=False)
+    click.echo(checking.summary(store))
+    if outcome.refused:
+        sys.exit(1)
+    if serving_wanted:
+        serving.serve({"STORE": location}, host, serving.free_port(host, port), guide=True)
+
+
+if __name__ == "__main__":
+    main()

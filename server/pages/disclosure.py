@@ -1,0 +1,99 @@
+"""The page of a disclosure: headline figures, each with its cell; tables; projects; claims; what the checks found."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from ontology.terms import HEADLINES, MZ
+from server.engine import Engine, Row, iri
+from server.pages.findings import checks, name_checks, outcomes
+from server.pages.page import Page, first, properties
+
+
+def build(engine: Engine, address: str) -> Page:
+    """Collect the page; raises QueryError."""
+    this = iri(address)
+    about = properties(engine, address)
+    cells = {
+        row["measure"].value: row
+        for row in engine.rows(f"""
+            SELECT ?measure ?cell ?printed ?table {{
+                {this} mz:hasTable ?table . ?cell qb:dataSet ?table ; mz:headline ?measure ; mz:printedValue ?printed
+            }}""")
+    }
+    headlines = [
+        {"measure": str(measure), "value": first(about, str(measure)), "cell": cells.get(str(measure))}
+        for measure in HEADLINES
+        if str(measure) in about
+    ]
+    tables = engine.rows(f"""
+        SELECT ?table ?title ?kind ?unit ?empty ?line ?page (COUNT(?cell) AS ?cells) {{
+            {this} mz:hasTable ?table . ?table dcterms:title ?title ; mz:tableKind ?kind .
+            OPTIONAL {{ ?table mz:printedUnit ?unit }} OPTIONAL {{ ?table mz:declaredEmpty ?empty }}
+            OPTIONAL {{ ?table mz:sourceLine ?line }} OPTIONAL {{ ?table mz:sourcePage ?page }}
+            OPTIONAL {{ ?cell qb:dataSet ?table }}
+        }} GROUP BY ?table ?title ?kind ?unit ?empty ?line ?page ORDER BY ?page ?line ?table""")
+    missing = engine.rows(f"""
+        SELECT DISTINCT ?kind ?label {{
+            {this} mz:missingTable ?mention . ?mention mz:tableKind ?kind . OPTIONAL {{ ?mention rdfs:label ?label }}
+        }} ORDER BY ?kind""")
+    projects = engine.rows(f"""
+        SELECT ?project ?label ?amount (COUNT(?indicator) AS ?indicators) {{
+            {this} mz:hasProject ?project . ?project rdfs:label ?label .
+            OPTIONAL {{ ?project mz:amount ?amount }} OPTIONAL {{ ?project mz:performanceIndicator ?indicator }}
+        }} GROUP BY ?project ?label ?amount ORDER BY DESC(?amount) ?project""")
+    claims = _claims(engine, address)
+    findings = checks(engine, address, wanted=("failed", "warning", "info"))
+    page = Page(
+        "disclosure.html",
+        {
+            "about": about,
+            "first": lambda name: first(about, str(MZ[name]) if not name.startswith("http") else name),
+            "headlines": headlines,
+            "tables": tables,
+            "missing": missing,
+            "projects": projects,
+            "claims": claims,
+            "outcomes": outcomes(engine, address),
+            "failures": [check for check in findings if check["verdict"] == "failed"],
+            "remarks": [check for check in findings if check["verdict"] != "failed"],
+        },
+        {str(measure) for measure in HEADLINES},
+    )
+    page.name_all(tables, ("kind",))
+    page.name_all(missing, ("kind",))
+    name_checks(page, findings)
+    for name in ("department", "jurisdiction", "phase", "scope"):
+        page.named.update(term.value for term in about.get(str(MZ[name]), ()))
+    return page
+
+
+def _claims(engine: Engine, address: str) -> list[dict[str, object]]:
+    """Figures stated in sentences, each with its cell and whether it is the same figure (None: not comparable)."""
+    this = iri(address)
+    rows = engine.rows(f"""
+        SELECT ?claim ?sentence ?printed ?line ?kind ?amount ?error {{
+            {this} mz:hasClaim ?claim . ?claim mz:sentence ?sentence ; mz:printedValue ?printed ; mz:claimKind ?kind .
+            OPTIONAL {{ ?claim mz:sourceLine ?line }}
+            OPTIONAL {{ ?claim mz:amount ?amount }} OPTIONAL {{ ?claim mz:roundingError ?error }}
+        }} ORDER BY ?line ?claim LIMIT 300""")
+    cells = {
+        row["claim"].value: row
+        for row in engine.rows(f"""
+            SELECT ?claim ?cell ?printed ?amount ?error {{
+                {this} mz:hasClaim ?claim . ?claim mz:claimedObservation ?cell .
+                ?cell mz:printedValue ?printed ; mz:amount ?amount ; mz:roundingError ?error
+            }}""")
+    }
+    return [
+        {**row, "cell": cells.get(row["claim"].value), "same": _same(row, cells.get(row["claim"].value))}
+        for row in rows
+    ]
+
+
+def _same(claim: Row, cell: Row | None) -> bool | None:
+    # Only a level is the same figure as its cell, and only up to the rounding of both.
+    if cell is None or not {"amount", "error"} <= claim.keys() or not claim["kind"].value.endswith("/level"):
+        return None
+    stated, error = Decimal(claim["amount"].value), Decimal(claim["error"].value)
+    return abs(stated - Decimal(cell["amount"].value)) <= error + Decimal(cell["error"].value)

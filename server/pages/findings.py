@@ -1,0 +1,141 @@
+"""What the checks of disclosures found, for several pages: failures by their severity, amounts in their unit."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any, Final, NamedTuple
+
+from server.engine import Engine, Row, Term, iri
+from server.pages.page import Page
+
+VERDICTS: Final = ("failed", "warning", "info", "incomplete", "passed", "inapplicable")
+"""What a page says of a check, those that need a look first. An accounting identity fails; anything less is a warning
+or a remark."""
+
+Check = dict[str, Any]
+"""A row of terms, with `verdict`, `unit` (empty for money), `lefts` and `rights` (rows of operands), `messages`."""
+
+
+class Identity(NamedTuple):
+    """What an identity says of its checks.
+
+    Attributes:
+        severity: violation, warning or info.
+        unit: unit of both sides; empty for amounts in 元.
+    """
+
+    severity: str = "violation"
+    unit: str = ""
+
+
+def identities(engine: Engine) -> dict[str, Identity]:
+    """Every identity by its IRI."""
+    rows = engine.rows("""
+        SELECT ?identity ?severity ?unit {
+            ?identity a mz:Identity ; sh:severity ?severity .
+            OPTIONAL { ?identity <https://w3id.org/mingzhang/shapes#unit> ?unit }
+        }""")
+    return {
+        row["identity"].value: Identity(
+            row["severity"].value.rpartition("#")[2].lower(), row["unit"].value if "unit" in row else ""
+        )
+        for row in rows
+    }
+
+
+def verdict(row: Row, known: dict[str, Identity]) -> str:
+    """The verdict on a check with ?identity and ?outcome."""
+    outcome = row["outcome"].value.rpartition("/")[2]
+    severity = known.get(row["identity"].value, Identity()).severity
+    return severity if outcome == "failed" and severity in {"warning", "info"} else outcome
+
+
+def tally(rows: list[Row], known: dict[str, Identity], by: str) -> dict[str, Counter[str]]:
+    """Counts of verdicts from rows with ?identity, ?outcome, ?number, grouped by the value of a column."""
+    found: dict[str, Counter[str]] = {}
+    for row in rows:
+        found.setdefault(row[by].value, Counter())[verdict(row, known)] += int(row["number"].value)
+    return found
+
+
+def outcomes(engine: Engine, disclosure: str) -> dict[str, int]:
+    """How many checks of a disclosure got which verdict, in the order of VERDICTS."""
+    rows = engine.rows(f"""
+        SELECT ?identity ?outcome (COUNT(?check) AS ?number) {{
+            GRAPH {iri(disclosure + "/report")} {{
+                ?check a mz:IdentityCheck ; mz:identity ?identity ; mz:outcome ?outcome
+            }}
+        }} GROUP BY ?identity ?outcome""")
+    known = identities(engine) if rows else {}
+    counts = sum((Counter({verdict(row, known): int(row["number"].value)}) for row in rows), Counter[str]())
+    return {name: counts[name] for name in VERDICTS if name in counts}
+
+
+def checks(engine: Engine, disclosure: str, *, wanted: tuple[str, ...] = VERDICTS) -> list[Check]:
+    """The checks of a disclosure with these verdicts, those that need a look first."""
+    graph = iri(disclosure + "/report")
+    names = {"failed" if name in {"warning", "info"} else name for name in wanted}
+    chosen = ", ".join(iri(f"https://w3id.org/mingzhang/code/outcome/{name}") for name in sorted(names))
+    rows = engine.rows(f"""
+        SELECT ?check ?identity ?outcome ?table ?left ?right ?difference ?tolerance {{
+            GRAPH {graph} {{
+                ?check a mz:IdentityCheck ; mz:identity ?identity ; mz:outcome ?outcome . FILTER(?outcome IN ({chosen}))
+                OPTIONAL {{ ?check mz:table ?table }}
+                OPTIONAL {{ ?check mz:left ?left }} OPTIONAL {{ ?check mz:right ?right }}
+                OPTIONAL {{ ?check mz:difference ?difference }} OPTIONAL {{ ?check mz:tolerance ?tolerance }}
+            }}
+        }} ORDER BY ?identity ?check""")
+    known = identities(engine) if rows else {}
+    found: dict[str, Check] = {}
+    for row in rows:
+        said = verdict(row, known)
+        if said in wanted:
+            unit = known.get(row["identity"].value, Identity()).unit
+            found[row["check"].value] = {
+                **row,
+                "verdict": said,
+                "unit": unit,
+                "lefts": [],
+                "rights": [],
+                "messages": {},
+            }
+    if found:
+        _operands(engine, graph, chosen, found)
+        _messages(engine, graph, found)
+    return sorted(found.values(), key=lambda check: VERDICTS.index(check["verdict"]))
+
+
+def _operands(engine: Engine, graph: str, chosen: str, found: dict[str, Check]) -> None:
+    rows = engine.rows(f"""
+        SELECT ?check ?side ?cell ?printed ?target ?label ?row ?column ?line {{
+            GRAPH {graph} {{
+                {{ ?check mz:leftOperand ?cell BIND("lefts" AS ?side) }} UNION
+                {{ ?check mz:rightOperand ?cell BIND("rights" AS ?side) }}
+                ?check mz:outcome ?outcome . FILTER(?outcome IN ({chosen}))
+            }}
+            OPTIONAL {{ ?cell mz:printedValue ?printed }} OPTIONAL {{ ?cell mz:printedTarget ?target }}
+            OPTIONAL {{ ?cell rdfs:label ?label }}
+            OPTIONAL {{ ?cell mz:row ?row }} OPTIONAL {{ ?cell mz:column ?column }}
+            OPTIONAL {{ ?cell mz:sourceLine ?line }}
+        }} ORDER BY ?check ?side ?row ?column ?cell""")
+    seen: set[tuple[str, str, str]] = set()
+    for row in rows:
+        key = row["check"].value, row["side"].value, row["cell"].value
+        if row["check"].value in found and key not in seen:
+            seen.add(key)
+            found[row["check"].value][row["side"].value].append(row)
+
+
+def _messages(engine: Engine, graph: str, found: dict[str, Check]) -> None:
+    for row in engine.rows(f"""
+        SELECT ?check ?message {{
+            GRAPH {graph} {{ ?result rdfs:seeAlso ?check ; sh:resultMessage ?message }}
+        }}"""):
+        message: Term = row["message"]
+        if row["check"].value in found:
+            found[row["check"].value]["messages"][message.language] = message.value
+
+
+def name_checks(page: Page, listed: list[Check]) -> None:
+    """Ask for the labels that a table of checks shows."""
+    page.named.update(str(check[name]) for check in listed for name in ("identity", "table") if name in check)

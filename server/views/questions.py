@@ -1,0 +1,186 @@
+"""`/questions/`: stored questions for people (a form and a table), spreadsheets (CSV) and programs (JSON)."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request
+
+from ontology.terms import DEFAULT_BASE
+from server import labels, stored
+from server.engine import Row, Term
+from server.negotiate import CSV, HTML, PLAIN_JSON, Form, by_accept, by_name
+from server.site import site
+from server.stored import Column, ParameterError, Question
+from server.web import language, not_acceptable, pick, problem, respond, text
+
+blueprint = Blueprint("questions", __name__)
+
+_FORMS = (HTML, PLAIN_JSON, CSV)
+_SPARQL = Form("sparql", "application/sparql-query", "rq")
+_OURS = frozenset({"lang", "format", "limit"})
+
+
+@blueprint.get("/questions/")
+def listing() -> Response:
+    """All questions."""
+    form = _form(None, (HTML, PLAIN_JSON))
+    questions = site().questions.values()
+    if form is None:
+        return not_acceptable((HTML, PLAIN_JSON))
+    if form is HTML:
+        return respond(render_template("questions.html", questions=questions), HTML)
+    listed = [
+        {
+            "name": question.name,
+            "title": question.title,
+            "summary": question.summary,
+            "parameters": {name: _parameter(parameter) for name, parameter in question.parameters.items()},
+        }
+        for question in questions
+    ]
+    return respond(json.dumps(listed, ensure_ascii=False), PLAIN_JSON)
+
+
+@blueprint.get("/questions/<name>")
+@blueprint.get("/questions/<name>.<suffix>")
+def answer(name: str, suffix: str | None = None) -> Response:
+    """One question with its answer."""
+    here = site()
+    question = here.questions.get(name)
+    if question is None:
+        known = ", ".join(here.questions)
+        return problem(404, "not-found", text("no_question", name=name), hints=[text("questions_are", names=known)])
+    if suffix == _SPARQL.suffix:
+        return respond(question.source, _SPARQL)
+    form = _form(suffix, _FORMS)
+    if form is None:
+        return not_acceptable(_FORMS)
+    try:
+        given = {key: values for key, values in request.args.lists() if key not in _OURS}
+        values = question.values(given)
+        limit = _limit(question)
+        query = question.bind(values, limit)
+    except ParameterError as error:
+        return problem(400, "parameter", text("bad_parameter", name=error.parameter, why=error))
+    result = here.house.answer(query, "json")
+    content = json.loads(result.body)
+    rows = _rows(content)
+    truncated = len(rows) > limit
+    shown = Answer(question, content["head"]["vars"], rows[:limit], truncated, limit, values, query, result.version)
+    headers = {"Mingzhang-Dataset-Version": result.version, "Mingzhang-Truncated": str(truncated).lower()}
+    if form is CSV:
+        headers["Content-Disposition"] = f'inline; filename="{name}.csv"'
+    render = {HTML.name: as_html, CSV.name: as_csv, PLAIN_JSON.name: as_json}[form.name]
+    return respond(render(shown), form, headers=headers)
+
+
+class Answer:
+    """A question with the rows of its answer."""
+
+    def __init__(
+        self,
+        question: Question,
+        variables: Sequence[str],
+        rows: list[Row],
+        truncated: bool,
+        limit: int,
+        values: dict[str, list[str]],
+        query: str,
+        version: str,
+    ) -> None:
+        self.question, self.variables, self.rows, self.truncated = question, list(variables), rows, truncated
+        self.limit, self.values, self.query, self.version = limit, values, query, version
+
+    @property
+    def columns(self) -> list[Column]:
+        """The columns that are shown."""
+        known = self.question.columns
+        return [known.get(name) or Column(name, {"zh": name, "en": name}) for name in stored.variables(self.variables)]
+
+
+def as_html(answer: Answer) -> str:
+    """A form with the parameters, and the table."""
+    found = {row[column.name].value for row in answer.rows for column in answer.columns if column.name in row}
+    # The queries give Chinese labels; codes have English ones, too.
+    codes = (
+        {address for address in found if address.startswith(f"{DEFAULT_BASE}code/")} if language() == "en" else set()
+    )
+    known = labels.fetch(site().house, codes)
+    options = {name: _options(parameter) for name, parameter in answer.question.parameters.items() if parameter.options}
+    return render_template("question.html", answer=answer, question=answer.question, options=options, known=known)
+
+
+def as_csv(answer: Answer) -> str:
+    """All columns with readable headings; addresses beside labels; a last line says when rows were left out."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    known = {column.name: pick(column.label) for column in answer.columns}
+    writer.writerow(known.get(name) or name for name in answer.variables)
+    for row in answer.rows:
+        writer.writerow(_safe(row.get(name)) for name in answer.variables)
+    if answer.truncated:
+        writer.writerow([text("csv_truncated", limit=answer.limit, most=stored.MAX_ROWS)])
+    return "\ufeff" + buffer.getvalue()  # with the mark, spreadsheets read Chinese as it is
+
+
+def as_json(answer: Answer) -> str:
+    """Rows of plain values; decimals are strings, so that no reader rounds them."""
+    content = {
+        "question": answer.question.name,
+        "title": answer.question.title,
+        "parameters": answer.values,
+        "columns": {column.name: {"label": column.label, "kind": column.kind} for column in answer.columns},
+        "rows": [{name: term.value for name, term in row.items()} for row in answer.rows],
+        "truncated": answer.truncated,
+        "limit": answer.limit,
+        "dataset": answer.version,
+        "sparql": answer.query,
+    }
+    return json.dumps(content, ensure_ascii=False)
+
+
+def _form(suffix: str | None, forms: tuple[Form, ...]) -> Form | None:
+    asked = suffix or request.args.get("format")
+    return by_name(asked, forms) if asked else by_accept(request.headers.get("Accept"), forms)
+
+
+def _limit(question: Question) -> int:
+    asked = request.args.get("limit", "").strip()
+    if not asked:
+        return question.limit
+    if not asked.isascii() or not asked.isdigit() or not 1 <= int(asked) <= stored.MAX_ROWS:
+        raise ParameterError("limit", f"{asked!r} is not a number from 1 to {stored.MAX_ROWS}")
+    return int(asked)
+
+
+def _rows(content: dict[str, Any]) -> list[Row]:
+    return [
+        {
+            name: Term(value["value"], value["type"], value.get("xml:lang", ""), value.get("datatype", ""))
+            for name, value in binding.items()
+        }
+        for binding in content["results"]["bindings"]
+    ]
+
+
+def _options(parameter: stored.Parameter) -> list[tuple[str, str]]:
+    here = site()
+    rows = here.cached(f"options {parameter.options}", lambda: here.house.rows(stored.options_query(parameter.options)))
+    return [(row["value"].value, (row.get("label") or row["value"]).value) for row in rows]
+
+
+def _parameter(parameter: stored.Parameter) -> dict[str, object]:
+    return {"type": parameter.type, "label": parameter.label, "default": parameter.default}
+
+
+def _safe(term: Term | None) -> str:
+    """A cell of a CSV; a text that a spreadsheet would run as a formula gets an apostrophe."""
+    if term is None:
+        return ""
+    is_number = term.datatype.startswith("http://www.w3.org/2001/XMLSchema#")
+    return f"'{term.value}" if not is_number and term.value[:1] in tuple("=+-@\t\r") else term.value

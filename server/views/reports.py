@@ -1,0 +1,73 @@
+"""`/reports/`: which identities were checked, which hold, which fail, by how much, and where."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request
+
+from server.engine import iri
+from server.negotiate import HTML, TRIPLE_FORMS, by_accept, by_name
+from server.pages.findings import VERDICTS, checks, identities, name_checks, outcomes, tally
+from server.pages.page import Page
+from server.site import site
+from server.views.resources import show, split_suffix
+from server.web import not_acceptable, problem, respond, text
+
+blueprint = Blueprint("reports", __name__)
+
+_ALL = """
+    SELECT ?disclosure ?title ?year ?jurisdiction {
+        ?disclosure a mz:Disclosure ; dcterms:title ?title ; mz:fiscalYear ?year ; mz:jurisdiction ?jurisdiction .
+    } ORDER BY ?jurisdiction ?year ?title"""
+_COUNTS = """
+    SELECT ?disclosure ?identity ?outcome (COUNT(*) AS ?number) {
+        ?check a mz:IdentityCheck ; mz:disclosure ?disclosure ; mz:identity ?identity ; mz:outcome ?outcome
+    } GROUP BY ?disclosure ?identity ?outcome ORDER BY ?identity"""
+
+
+@blueprint.get("/reports/")
+def listing() -> Response:
+    """All disclosures and all identities, with what the checks found."""
+    here = site()
+    disclosures = here.cached("reports", lambda: here.house.rows(_ALL))
+    counts = here.cached("counts of checks", lambda: here.house.rows(_COUNTS))
+    known = here.cached("identities", lambda: identities(here.house))
+    by_identity, by_disclosure = tally(counts, known, "identity"), tally(counts, known, "disclosure")
+    data = {"disclosures": disclosures, "found": by_disclosure, "identities": by_identity, "verdicts": VERDICTS[:5]}
+    page = Page("reports.html", data, set(by_identity))
+    page.name_all(disclosures, ("jurisdiction",))
+    return respond(show(page), HTML)
+
+
+@blueprint.get("/reports/<path:rest>")
+def report(rest: str) -> Response:
+    """The conformance report of one disclosure; in RDF it is the report graph."""
+    path, form = split_suffix(rest)
+    here = site()
+    address = f"{here.base}id/disclosure/{path}"
+    if address not in here.store.hashes():
+        return problem(404, "not-found", text("not_found", path=request.path), hints=[text("not_found_hint")])
+    forms = (HTML, *TRIPLE_FORMS)
+    asked = request.args.get("format")
+    if form is None:
+        form = by_name(asked, forms) if asked else by_accept(request.headers.get("Accept"), forms)
+    if form is None:
+        return not_acceptable(forms)
+    if form is not HTML:
+        query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {iri(address + '/report')} {{ ?s ?p ?o }} }}"
+        return respond(here.house.answer(query, form.name).body, form)
+    wanted = request.args.get("outcome", "")
+    found = checks(here.house, address, wanted=(wanted,) if wanted in VERDICTS else VERDICTS)
+    title = here.house.rows(f"SELECT ?title {{ {iri(address)} dcterms:title ?title }} LIMIT 1")
+    page = Page(
+        "report.html",
+        {
+            "disclosure": address,
+            "title": title[0]["title"] if title else path,
+            "path": path,
+            "outcomes": outcomes(here.house, address),
+            "wanted": wanted,
+            "checks": found,
+        },
+    )
+    name_checks(page, found)
+    return respond(show(page), HTML)

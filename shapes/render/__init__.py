@@ -1,0 +1,24 @@
+"""Renderings of a report: text, JSON, Turtle, CSV and HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from shapes.render.csv import render_csv
+from shapes.render.html import render_html
+from shapes.render.json import render_json
+from shapes.render.rdf import render_turtle
+from shapes.render.text import render_text
+from shapes.report import Report
+
+RENDERERS: Final[dict[str, Callable[[Report], str]]] = {
+    "text": render_text,
+    "json": render_json,
+    "turtle": render_turtle,
+    "csv": render_csv,
+    "html": render_html,
+}
+"""Format -> renderer."""
+
+__all__ = ["RENDERERS", "render_csv", "render_html", "render_json", "render_text", "render_turtle"]

@@ -1,0 +1,65 @@
+"""A report as CSV: one line per finding, amounts in 元, for spreadsheets."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from shapes.records import Check, Operand
+from shapes.render.json import finding
+from shapes.report import Report
+from shapes.wording import printed_of, title_of
+
+COLUMNS = (
+    "id",
+    "identity",
+    "severity",
+    "outcome",
+    "jurisdiction",
+    "department",
+    "fiscalYear",
+    "phase",
+    "table",
+    "place",
+    "left",
+    "right",
+    "difference",
+    "tolerance",
+    "leftFigures",
+    "rightFigures",
+    "message_zh",
+    "message_en",
+)
+# Spreadsheets run a cell that begins like a formula; a printed label must stay text.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def render_csv(report: Report) -> str:
+    """Return the findings as CSV (RFC 4180) with a header line."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    writer.writerow(COLUMNS)
+    for check in report.findings:
+        writer.writerow(_line(check))
+    return buffer.getvalue()
+
+
+def _line(check: Check) -> list[str]:
+    told = finding(check)
+    told["message_zh"], told["message_en"] = check.message["zh"], check.message["en"]
+    told["leftFigures"] = _figures(check.left_operands)
+    told["rightFigures"] = _figures(check.right_operands)
+    amounts = {"left", "right", "difference", "tolerance"}
+    return [_cell(told[column], number=column in amounts) for column in COLUMNS]
+
+
+def _figures(figures: tuple[Operand, ...]) -> str:
+    return "; ".join(
+        f"{figure.row or title_of(figure)} {figure.column} {printed_of(figure)}".replace("  ", " ").strip()
+        for figure in figures
+    )
+
+
+def _cell(value: object, *, number: bool) -> str:
+    text = "" if value is None else str(value)
+    return f"'{text}" if not number and text.startswith(_FORMULA) else text

@@ -1,0 +1,89 @@
+"""A report as JSON: a summary per identity and the findings. Decimals are strings: 元, or the unit of the identity."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import Any
+
+from shapes.records import Check, Operand, Place
+from shapes.report import Report
+from shapes.wording import plain, title_of, unit_of
+
+
+def render_json(report: Report) -> str:
+    """Return the report as one JSON object with ``summary`` and ``findings``, keys in a fixed order."""
+    summary = {
+        identity: {
+            "checked": tally.checked,
+            "passed": tally.passed,
+            "failed": tally.failed,
+            "incomplete": tally.incomplete,
+        }
+        for identity, tally in report.summary.items()
+    }
+    document = {"summary": summary, "findings": [finding(one) for one in report.findings]}
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def finding(check: Check) -> dict[str, Any]:
+    """Return a finding as a JSON object."""
+    disclosure, table = check.disclosure, check.place.table
+    return {
+        "identity": check.identity,
+        "severity": check.severity,
+        "outcome": check.outcome,
+        "jurisdiction": disclosure.jurisdiction_label or disclosure.jurisdiction.rpartition("/")[2],
+        "department": disclosure.department_label or disclosure.department.rpartition("/")[2],
+        "fiscalYear": disclosure.fiscal_year,
+        "phase": disclosure.phase,
+        "table": table.kind if table else None,
+        "place": check.describe_place("en"),
+        "left": _decimal(check.left),
+        "right": _decimal(check.right),
+        "difference": _decimal(check.difference),
+        "tolerance": _decimal(check.tolerance),
+        "operands": [_operand("left", one) for one in check.left_operands]
+        + [_operand("right", one) for one in check.right_operands],
+        # Why an incomplete check is so: cells left blank; else tables of which some figures could not be read (the loaders', not the
+        # publisher's).
+        "blank": [_blank(one) for one in check.blanks],
+        "unread": [{"table": one.title, "kind": one.kind, "figures": one.unread} for one in check.unread],
+        "message": check.message,
+        "id": check.id,
+    }
+
+
+def _decimal(amount: Decimal | None) -> str | None:
+    return None if amount is None else plain(amount)
+
+
+def _blank(place: Place) -> dict[str, Any]:
+    row, column = place.row or (None, None), place.column or (None, None)
+    return {
+        "table": place.table.title if place.table else None,
+        "row": row[1],
+        "column": column[1],
+        "rowNumber": row[0],
+        "columnNumber": column[0],
+        "line": place.line,
+    }
+
+
+def _operand(side: str, figure: Operand) -> dict[str, Any]:
+    cell, where = figure.cell, figure.where
+    return {
+        "side": side,
+        "observation": figure.iri,
+        "table": title_of(figure) or None,
+        "row": figure.row or None,
+        "column": figure.column or None,
+        "printed": (cell.printed if cell else figure.statement.printed if figure.statement else None) or None,
+        "unit": unit_of(figure) or None,
+        "amount": None if figure.amount is None else plain(figure.amount),
+        "rowNumber": cell.row_number if cell else None,
+        "columnNumber": cell.column_number if cell else None,
+        "line": where.line if where else figure.table.line if figure.table else None,
+        "page": where.page if where else None,
+        "sheet": where.sheet if where else None,
+    }

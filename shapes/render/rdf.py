@@ -1,0 +1,99 @@
+"""A report as RDF: the standard `sh:ValidationReport` of the findings next to the `mz:IdentityCheck` ledger of all instances."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from rdflib import Graph, Literal, URIRef
+from rdflib.namespace import RDF, RDFS, SH, XSD
+from rdflib.term import Node
+
+from ontology.terms import MZ, code
+from shapes.records import STRUCTURE, Check
+from shapes.report import Report
+from shapes.source import DisclosureFacts
+
+_SEVERITIES = {"violation": SH.Violation, "warning": SH.Warning, "info": SH.Info}
+Triple = tuple[URIRef, URIRef, Node]
+
+
+def triples(report: Report, disclosure: DisclosureFacts) -> Iterator[Triple]:
+    """Yield the report of one disclosure: addresses and order depend on the data alone."""
+    validation = URIRef(f"{disclosure.iri}/report")
+    part = report.of(disclosure.iri)
+    yield validation, RDF.type, SH.ValidationReport
+    yield validation, MZ.disclosure, URIRef(disclosure.iri)
+    yield validation, SH.conforms, Literal(not part.findings)
+    for one in part.findings:
+        yield from _result(one, validation)
+    for one in part.checks:
+        if one.identity != STRUCTURE:
+            yield from _check(one)
+
+
+def _result(one: Check, validation: URIRef) -> Iterator[Triple]:
+    """Yield the `sh:ValidationResult` of a finding."""
+    result = URIRef(f"{validation}/result/{one.id}")
+    yield validation, SH.result, result
+    yield result, RDF.type, SH.ValidationResult
+    yield result, SH.focusNode, URIRef(one.focus)
+    if one.value is not None:
+        yield result, SH.value, one.value
+    yield result, SH.sourceShape, URIRef(one.shape)
+    yield result, SH.sourceConstraintComponent, URIRef(one.component)
+    yield result, SH.resultSeverity, _SEVERITIES[one.severity]
+    yield result, SH.resultMessage, Literal(one.message["zh"], lang="zh")
+    yield result, SH.resultMessage, Literal(one.message["en"], lang="en")
+    if one.identity != STRUCTURE:
+        yield result, RDFS.seeAlso, URIRef(one.iri)
+
+
+def _check(one: Check) -> Iterator[Triple]:
+    check = URIRef(one.iri)
+    yield check, RDF.type, MZ.IdentityCheck
+    yield check, MZ.disclosure, URIRef(one.disclosure.iri)
+    yield check, MZ.identity, URIRef(one.shape)
+    yield check, MZ.outcome, code("outcome", one.outcome)
+    if one.place.table is not None:
+        yield check, MZ.table, URIRef(one.place.table.iri)
+    for predicate, amount in (
+        (MZ.left, one.left),
+        (MZ.right, one.right),
+        (MZ.difference, one.difference),
+        (MZ.tolerance, one.tolerance),
+    ):
+        if amount is not None:
+            yield check, predicate, _decimal(amount)
+    for predicate, figures in ((MZ.leftOperand, one.left_operands), (MZ.rightOperand, one.right_operands)):
+        for figure in figures:
+            # A table declared empty is a zero without an observation.
+            if figure.where is not None:
+                yield check, predicate, URIRef(figure.iri)
+
+
+def _decimal(amount: Decimal) -> Literal:
+    return Literal(f"{amount:f}", datatype=XSD.decimal)
+
+
+def render_turtle(report: Report) -> str:
+    """Return the reports of all disclosures as Turtle."""
+    graph = Graph()
+    for prefix, namespace in (
+        ("mz", "https://w3id.org/mingzhang/ns#"),
+        ("shape", "https://w3id.org/mingzhang/shapes#"),
+        ("id", "https://w3id.org/mingzhang/code/identity/"),
+        ("outcome", "https://w3id.org/mingzhang/code/outcome/"),
+        ("sh", str(SH)),
+    ):
+        graph.bind(prefix, namespace)
+    for disclosure in report.disclosures:
+        for triple in triples(report, disclosure):
+            graph.add(triple)
+    return graph.serialize(format="turtle")
+
+
+def report_nquads(report: Report, disclosure: DisclosureFacts) -> bytes:
+    """Return the report graph ``{disclosure}/report`` of one disclosure as N-Quads, in a stable order."""
+    graph = URIRef(f"{disclosure.iri}/report").n3()
+    return "".join(f"{s.n3()} {p.n3()} {o.n3()} {graph} .\n" for s, p, o in triples(report, disclosure)).encode()

@@ -1,0 +1,105 @@
+"""The report of a check: what was checked, what holds, what does not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from shapes.catalogue import identities
+from shapes.records import STRUCTURE, Check
+from shapes.source import DisclosureFacts
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many instances of an identity were checked, and with which outcome."""
+
+    checked: int = 0
+    passed: int = 0
+    failed: int = 0
+    incomplete: int = 0
+
+    def plus(self, outcome: str) -> Tally:
+        """Return the tally with one more instance."""
+        return Tally(
+            self.checked + 1,
+            self.passed + (outcome == "passed"),
+            self.failed + (outcome == "failed"),
+            self.incomplete + (outcome == "incomplete"),
+        )
+
+
+@dataclass(frozen=True)
+class Report:
+    """Every check of one or more disclosures, in a stable order: by disclosure, identity and place.
+
+    Attributes:
+        checks: The ledger. With the reference engine it holds findings only.
+        disclosures: The disclosures checked, findings or not.
+        structure_nodes: How many nodes the structure shapes looked at.
+    """
+
+    checks: tuple[Check, ...]
+    disclosures: tuple[DisclosureFacts, ...]
+    structure_nodes: int = 0
+
+    @cached_property
+    def findings(self) -> tuple[Check, ...]:
+        """Return what a reader must look at: failed and incomplete checks."""
+        return tuple(one for one in self.checks if one.is_finding)
+
+    @property
+    def conforms(self) -> bool:
+        """Return whether nothing of severity violation failed. An incomplete check is no violation."""
+        return not any(one.outcome == "failed" and one.severity == "violation" for one in self.checks)
+
+    @cached_property
+    def summary(self) -> dict[str, Tally]:
+        """Return a tally per identity, those with nothing to check too."""
+        tallies = {identity.id: Tally() for identity in identities()}
+        for one in self.checks:
+            if one.identity != STRUCTURE:
+                tallies[one.identity] = tallies[one.identity].plus(one.outcome)
+        return tallies
+
+    @cached_property
+    def structure(self) -> Tally:
+        """Return how many nodes the structure shapes looked at, and how many of them they found wrong."""
+        broken = {one.focus for one in self.checks if one.identity == STRUCTURE}
+        return Tally(self.structure_nodes, self.structure_nodes - len(broken), len(broken))
+
+    @cached_property
+    def _by_disclosure(self) -> dict[str, list[Check]]:
+        found: dict[str, list[Check]] = {disclosure.iri: [] for disclosure in self.disclosures}
+        for one in self.checks:
+            found[one.disclosure.iri].append(one)
+        return found
+
+    def of(self, disclosure: str) -> Report:
+        """Return the part of the report about one disclosure, by address, without the count of structure nodes."""
+        return Report(
+            tuple(self._by_disclosure.get(disclosure, ())),
+            tuple(one for one in self.disclosures if one.iri == disclosure),
+        )
+
+    def render(self, form: str) -> str:
+        """Return the report as ``text``, ``json``, ``turtle``, ``csv`` or ``html``.
+
+        Raises:
+            ValueError: Another format.
+        """
+        from shapes.render import RENDERERS  # noqa: PLC0415  (renderers read reports: the import must wait)
+
+        if form not in RENDERERS:
+            raise ValueError(f"no report format {form!r}; there are: {', '.join(RENDERERS)}")
+        return RENDERERS[form](self)
+
+    def to_nquads(self) -> dict[str, bytes]:
+        """Return the report graph of each disclosure as N-Quads, by the address of the graph: ``{disclosure}/report``."""
+        from shapes.render.rdf import report_nquads  # noqa: PLC0415  (renderers read reports: the import must wait)
+
+        return {
+            f"{disclosure.iri}/report": report_nquads(self, disclosure)
+            for disclosure in self.disclosures
+            if disclosure.iri
+        }

@@ -1,0 +1,331 @@
+"""Whatever a caller has, as one in-memory store whose default graph is everything; and what the store says around a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+import pyoxigraph as ox
+from rdflib import BNode, Dataset, Graph, Literal, URIRef
+from rdflib.term import Node
+
+import ontology
+
+_PREFIXES = """
+PREFIX attr: <http://purl.org/linked-data/sdmx/2009/attribute#>
+PREFIX dct: <http://purl.org/dc/terms/>
+PREFIX mz: <https://w3id.org/mingzhang/ns#>
+PREFIX qb: <http://purl.org/linked-data/cube#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+"""
+
+
+def store_of_nquads(data: bytes) -> ox.Store:
+    """Return a store of N-Quads (or N-Triples), graph names dropped: a triple in two graphs is one fact, not two.
+
+    Raises:
+        SyntaxError: The data are not N-Quads.
+    """
+    store = ox.Store()
+    quads = ox.parse(data, format=ox.RdfFormat.N_QUADS)
+    store.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
+    return store
+
+
+def store_of_graph(graph: Graph | Dataset) -> ox.Store:
+    """Return a store of the triples of a graph, or of all graphs of a dataset."""
+    triples: Iterable[tuple[Node, Node, Node]] = (
+        (quad[:3] for quad in graph.quads()) if isinstance(graph, Dataset) else graph
+    )
+    store = ox.Store()
+    store.bulk_extend(ox.Quad(_term(s), _term(p), _term(o)) for s, p, o in triples)  # type: ignore[arg-type]
+    return store
+
+
+def graph_of_store(store: ox.Store) -> Graph:
+    """Return the default graph of a store as an rdflib graph, lexical forms as they are."""
+    graph = Graph()
+    data = store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph())
+    return graph.parse(data=data or b"", format="nt")
+
+
+def node_of_term(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None) -> URIRef | BNode | Literal | None:
+    """Return an Oxigraph term as an rdflib node."""
+    match term:
+        case ox.NamedNode():
+            return URIRef(term.value)
+        case ox.BlankNode():
+            return BNode(term.value)
+        case ox.Literal():
+            if term.language:
+                return Literal(term.value, lang=term.language)
+            return Literal(term.value, datatype=URIRef(term.datatype.value), normalize=False)
+    return None
+
+
+def _term(node: Node) -> ox.NamedNode | ox.BlankNode | ox.Literal:
+    if isinstance(node, Literal):
+        if node.language:
+            return ox.Literal(str(node), language=node.language)
+        return ox.Literal(str(node), datatype=ox.NamedNode(node.datatype)) if node.datatype else ox.Literal(str(node))
+    if isinstance(node, BNode):
+        return ox.BlankNode(str(node))
+    return ox.NamedNode(str(node))
+
+
+@dataclass(frozen=True)
+class DisclosureFacts:
+    """A disclosure as reports name it; jurisdiction and department by address, with their labels where the data give them."""
+
+    iri: str
+    title: str | None
+    jurisdiction: str
+    jurisdiction_label: str | None
+    department: str
+    department_label: str | None
+    fiscal_year: int | None
+    phase: str
+
+
+@dataclass(frozen=True)
+class TableFacts:
+    """A table: its kind (``expenditure``), printed title, the line it starts on, and how many of its figures could not be read."""
+
+    iri: str
+    kind: str
+    title: str
+    line: int | None
+    unread: int = 0
+
+
+@dataclass(frozen=True)
+class AxisFacts:
+    """A printed row or column of a table; ``account`` is the functional account that a row stands for."""
+
+    iri: str
+    table: str
+    label: str
+    row: int | None
+    column: int | None
+    line: int | None
+    account: str | None
+
+
+@dataclass(frozen=True)
+class CellFacts:
+    """A printed figure; line, page and sheet where the source has them.
+
+    Attributes:
+        amount: In 元; a quantity as printed.
+        counted: The unit of a quantity (台, 平方米; empty when none is printed), None for an amount of money.
+    """
+
+    iri: str
+    amount: Decimal
+    printed: str
+    unit_exponent: int
+    table: str
+    row: str
+    column: str
+    row_number: int | None
+    column_number: int | None
+    line: int | None
+    page: int | None
+    sheet: str | None
+    counted: str | None = None
+
+
+@dataclass(frozen=True)
+class StatementFacts:
+    """What a check may look at beside printed cells: a claim, a project, an indicator, a remark, a table named and not printed, a row.
+
+    Attributes:
+        kind: Local name of its class: ``Claim``, ``PerformanceIndicator``.
+        label: What it is called.
+        printed: Its figure, target or code as printed; empty without one.
+        amount: In 元, None without one.
+    """
+
+    iri: str
+    kind: str
+    label: str
+    printed: str
+    amount: Decimal | None
+    line: int | None
+    page: int | None
+    sheet: str | None
+
+
+class Facts:
+    """What the store says about disclosures, tables, rows, columns and cells, read once each and only when asked."""
+
+    def __init__(self, store: ox.Store) -> None:
+        self._store = store
+
+    def _rows(self, select: str) -> Iterator[dict[str, str]]:
+        solutions = self._store.query(_PREFIXES + select)
+        if not isinstance(solutions, ox.QuerySolutions):  # pragma: no cover - all queries here are SELECTs
+            raise TypeError("not a SELECT")
+        names = [variable.value for variable in solutions.variables]
+        for solution in solutions:
+            yield {
+                name: term.value
+                for name, term in zip(names, solution, strict=True)
+                if term is not None and not isinstance(term, ox.Triple)
+            }
+
+    @cached_property
+    def disclosures(self) -> dict[str, DisclosureFacts]:
+        """Return every disclosure by address, sorted."""
+        found = {}
+        for row in self._rows("""SELECT * WHERE {
+            ?this a mz:Disclosure .
+            OPTIONAL { ?this dct:title ?title }
+            OPTIONAL {
+                ?this mz:jurisdiction ?jurisdiction
+                OPTIONAL { ?jurisdiction rdfs:label ?place . FILTER (LANG(?place) IN ("zh", "")) }
+            }
+            OPTIONAL {
+                ?this mz:department ?department
+                OPTIONAL { ?department rdfs:label ?office . FILTER (LANG(?office) IN ("zh", "")) }
+            }
+            OPTIONAL { ?this mz:fiscalYear ?year }
+            OPTIONAL { ?this mz:phase ?phase }
+        } ORDER BY ?this"""):
+            found[row["this"]] = DisclosureFacts(
+                iri=row["this"],
+                title=row.get("title"),
+                jurisdiction=row.get("jurisdiction", ""),
+                jurisdiction_label=row.get("place") or ontology.labels().get(row.get("jurisdiction", ""), {}).get("zh"),
+                department=row.get("department", ""),
+                department_label=row.get("office"),
+                fiscal_year=_integer(row.get("year")),
+                phase=row.get("phase", "").rpartition("/")[2],
+            )
+        return found
+
+    @cached_property
+    def tables(self) -> dict[str, TableFacts]:
+        """Return every table by address."""
+        rows = self._rows("""SELECT * WHERE {
+            ?table mz:tableKind ?kind ; a mz:Table .
+            OPTIONAL { ?table dct:title ?title }
+            OPTIONAL { ?table mz:sourceLine ?line }
+            OPTIONAL { ?table mz:unreadFigures ?unread }
+        }""")
+        return {
+            row["table"]: TableFacts(
+                row["table"],
+                row["kind"].rpartition("/")[2],
+                row.get("title", ""),
+                _integer(row.get("line")),
+                _integer(row.get("unread")) or 0,
+            )
+            for row in rows
+        }
+
+    @cached_property
+    def axes(self) -> dict[str, AxisFacts]:
+        """Return every row and column by address."""
+        rows = self._rows("""SELECT * WHERE {
+            ?axis mz:inTable ?table .
+            OPTIONAL { ?axis rdfs:label ?label }
+            OPTIONAL { ?axis mz:rowNumber ?row }
+            OPTIONAL { ?axis mz:columnNumber ?column }
+            OPTIONAL { ?axis mz:sourceLine ?line }
+            OPTIONAL { ?axis mz:functionalAccount ?account }
+        }""")
+        return {
+            row["axis"]: AxisFacts(
+                iri=row["axis"],
+                table=row["table"],
+                label=row.get("label", ""),
+                row=_integer(row.get("row")),
+                column=_integer(row.get("column")),
+                line=_integer(row.get("line")),
+                account=row.get("account"),
+            )
+            for row in rows
+        }
+
+    @cached_property
+    def account_rows(self) -> dict[tuple[str, str], AxisFacts]:
+        """Return the first row of a table that stands for a functional account, by table and account."""
+        found: dict[tuple[str, str], AxisFacts] = {}
+        for axis in sorted(self.axes.values(), key=lambda axis: axis.row or 0):
+            if axis.account is not None and axis.row is not None:
+                found.setdefault((axis.table, axis.account), axis)
+        return found
+
+    @cached_property
+    def cells(self) -> dict[str, CellFacts]:
+        """Return every observation by address."""
+        rows = self._rows("""SELECT * WHERE {
+            ?cell qb:dataSet ?table ; mz:inRow ?inRow ; mz:inColumn ?inColumn .
+            OPTIONAL { ?cell mz:amount ?money }
+            OPTIONAL { ?cell mz:quantity ?quantity OPTIONAL { ?cell mz:quantityUnit ?counted } }
+            BIND (COALESCE(?money, ?quantity) AS ?amount)
+            FILTER (BOUND(?amount))
+            OPTIONAL { ?cell mz:printedValue ?printed }
+            OPTIONAL { ?cell attr:unitMult ?exponent }
+            OPTIONAL { ?cell mz:row ?row }
+            OPTIONAL { ?cell mz:column ?column }
+            OPTIONAL { ?cell mz:sourceLine ?line }
+            OPTIONAL { ?cell mz:sourcePage ?page }
+            OPTIONAL { ?cell mz:sourceSheet ?sheet }
+        }""")
+        return {
+            row["cell"]: CellFacts(
+                iri=row["cell"],
+                amount=Decimal(row["amount"]),
+                printed=row.get("printed", row["amount"]),
+                unit_exponent=_integer(row.get("exponent")) or 0,
+                table=row["table"],
+                row=row["inRow"],
+                column=row["inColumn"],
+                row_number=_integer(row.get("row")),
+                column_number=_integer(row.get("column")),
+                line=_integer(row.get("line")),
+                page=_integer(row.get("page")),
+                sheet=row.get("sheet"),
+                counted=None if "money" in row else row.get("counted", ""),
+            )
+            for row in rows
+        }
+
+    @cached_property
+    def statements(self) -> dict[str, StatementFacts]:
+        """Return everything beside cells and tables that a check may name, by address."""
+        rows = self._rows("""SELECT * WHERE {
+            ?one a ?class .
+            FILTER (?class IN (mz:Claim, mz:Remark, mz:Project, mz:PerformanceIndicator, mz:ProcurementLine,
+                               mz:TableMention, mz:TableRow, mz:Disclosure))
+            OPTIONAL { ?one rdfs:label ?label }
+            OPTIONAL { ?one mz:printedValue|mz:printedTarget|mz:projectCode ?printed }
+            OPTIONAL { ?one mz:amount ?amount }
+            OPTIONAL { ?one mz:sourceLine ?line }
+            OPTIONAL { ?one mz:sourcePage ?page }
+            OPTIONAL { ?one mz:sourceSheet ?sheet }
+        }""")
+        return {
+            row["one"]: StatementFacts(
+                iri=row["one"],
+                kind=row["class"].rpartition("#")[2],
+                label=row.get("label", ""),
+                printed=row.get("printed", ""),
+                amount=Decimal(row["amount"]) if "amount" in row else None,
+                line=_integer(row.get("line")),
+                page=_integer(row.get("page")),
+                sheet=row.get("sheet"),
+            )
+            for row in rows
+        }
+
+
+def _integer(text: str | None) -> int | None:
+    try:
+        return None if text is None else int(text)
+    except ValueError:
+        return None

@@ -1,0 +1,89 @@
+"""One disclosure in nine formats: every figure with the same meaning, whichever office program wrote it.
+
+The golden lines were reviewed by eye against disclosures.toml. Write anew with ``MINGZHANG_WRITE_GOLDEN=1 pytest tests/loaders/layouts``.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph
+import pytest
+
+from loaders.errors import LoadError
+from loaders.pipeline import Loaded, load_file
+
+GOLDEN = Path(__file__).parent
+NAMES = ("budget-units-and-accounts", "budget-lists", "final-accounts", "budget-comparisons")
+FORMATS = ("tabs", "bars", "cells with a tab", "cells with a bar", "web page", "workbook", "word", "pdf")
+#: A division, because the offices are invented.
+WHERE = "510104"
+
+FIGURES = """
+PREFIX mz: <https://w3id.org/mingzhang/ns#>
+PREFIX qb: <http://purl.org/linked-data/cube#>
+SELECT ?o ?p ?v WHERE { ?o a qb:Observation ; ?p ?v .
+  FILTER(?p IN (qb:dataSet, mz:amount, mz:flow, mz:lineItem, mz:functionalAccount, mz:economicAccount, mz:governmentEconomicAccount,
+                mz:fundingSource, mz:phase, mz:fiscalPeriod, mz:spendingType, mz:budgetUnit, mz:project, mz:valueKind)) }
+"""
+
+
+def meanings(loaded: Loaded) -> list[str]:
+    """Return table, amount and dimensions of every figure."""
+    store = pyoxigraph.Store()
+    store.load(loaded.nquads, format=pyoxigraph.RdfFormat.N_QUADS)
+    found: dict[str, dict[str, str]] = {}
+    for solution in store.query(FIGURES, use_default_graph_as_union=True):
+        name, value = solution["p"].value.rpartition("#")[2], solution["v"].value.rpartition("/")[2]
+        if value != "total":
+            found.setdefault(str(solution["o"]), {})[name] = value
+    return sorted(
+        "\t".join([figure.pop("dataSet"), figure.pop("amount"), *(f"{name}={figure[name]}" for name in sorted(figure))])
+        for figure in found.values()
+    )
+
+
+def load(path: Path) -> Loaded:
+    return load_file(path, jurisdiction=WHERE)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_figure_has_the_meaning_that_was_reviewed(
+    name: str, disclosures: Any, write: Callable[..., Path]
+) -> None:
+    loaded = load(write("tabs", disclosures[name]))
+    golden = GOLDEN / f"{name}.tsv"
+    got = meanings(loaded)
+    if os.environ.get("MINGZHANG_WRITE_GOLDEN"):
+        golden.write_text("\n".join(got) + "\n", encoding="utf-8")
+    assert got == golden.read_text(encoding="utf-8").splitlines()
+    assert max(Counter(got).values()) == 1
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+@pytest.mark.parametrize("name", NAMES)
+def test_every_format_gives_the_same_figures(
+    name: str, kind: str, disclosures: Any, write: Callable[..., Path]
+) -> None:
+    loaded = load(write(kind, disclosures[name]))
+    assert meanings(loaded) == (GOLDEN / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
+    assert [s for s in loaded.report.signals if s.level == "refused"] == []
+    assert sum(table.sums_failed for table in loaded.report.tables) == 0
+    assert len(loaded.report.tables) == len(disclosures[name])
+
+
+@pytest.mark.parametrize("name", [n for n in NAMES if n != "final-accounts"])
+def test_rows_that_nothing_divides_are_found_by_their_sums(
+    name: str, disclosures: Any, write: Callable[..., Path]
+) -> None:
+    loaded = load(write("cells with a bar, undivided", disclosures[name]))
+    assert meanings(loaded) == (GOLDEN / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
+
+
+def test_rows_that_nothing_divides_and_merged_cells_are_refused(disclosures: Any, write: Callable[..., Path]) -> None:
+    with pytest.raises(LoadError, match="no figure could be read"):
+        load(write("cells with a bar, undivided", disclosures["final-accounts"]))

@@ -1,0 +1,94 @@
+"""Every term has both labels, a definition and a name in Python, and no foreign term is misspelt."""
+
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from rdflib import DCAT, DCTERMS, ORG, OWL, PROV, QB, RDF, RDFS, SH, SKOS, TIME, VANN, XSD, Graph, Literal, URIRef
+from rdflib.namespace import DefinedNamespace
+
+from ontology.graphs import FILES, turtle
+from ontology.terms import DEFAULT_BASE, HEADLINES, MZ
+
+VOCABULARY = Graph().parse(data=turtle("mingzhang.ttl"), format="turtle")
+TERMS = {term for term in VOCABULARY.subjects() if term.startswith(str(MZ._NS))}
+CLOSED: list[type[DefinedNamespace]] = [DCAT, DCTERMS, ORG, OWL, PROV, QB, RDF, RDFS, SH, SKOS, TIME, VANN, XSD]
+# Vocabularies that rdflib does not know: what we use of them, looked up by hand.
+OTHERS = {
+    "http://www.w3.org/ns/earl#": "Assertion TestCriterion test outcome passed failed cantTell inapplicable",
+    "http://www.w3.org/ns/dqv#": "Metric QualityMeasurement isMeasurementOf",
+    "http://rdf-vocabulary.ddialliance.org/xkos#": "ClassificationLevel levels numberOfLevels depth",
+    "http://purl.org/linked-data/sdmx/2009/attribute#": "unitMult decimals",
+    "http://purl.org/linked-data/sdmx/2009/concept#": "obsValue refPeriod statUnit",
+    "http://purl.org/linked-data/sdmx/2009/dimension#": "refPeriod",
+    "http://purl.org/linked-data/sdmx/2009/measure#": "obsValue",
+    "http://data.openbudgets.eu/ontology/dsd/attribute/": "currency",
+    "http://data.openbudgets.eu/ontology/dsd/dimension/": (
+        "organization fiscalPeriod budgetPhase operationCharacter functionalClassification economicClassification "
+        "classification project"
+    ),
+    "http://data.openbudgets.eu/ontology/dsd/measure/": "amount",
+    "http://data.openbudgets.eu/resource/codelist/operation-character/": "revenue expenditure",
+    "http://data.openbudgets.eu/resource/codelist/budget-phase/": "approved executed",
+    "http://xmlns.com/foaf/0.1/": "Project",
+    "https://creativecommons.org/": "licenses/by/4.0/ publicdomain/zero/1.0/",
+}
+
+
+def languages(graph: Graph, subject: URIRef, predicate: URIRef) -> set[str | None]:
+    return {text.language for text in graph.objects(subject, predicate) if isinstance(text, Literal) and text.strip()}
+
+
+def test_python_and_turtle_have_the_same_terms() -> None:
+    assert {str(MZ[name]) for name in MZ.__annotations__ if not name.startswith("_")} == set(map(str, TERMS))
+
+
+def test_unknown_names_raise() -> None:
+    with pytest.raises(AttributeError, match="Disclosur"):
+        MZ.Disclosur  # noqa: B018
+
+
+@pytest.mark.parametrize("term", sorted(TERMS), ids=lambda term: term.split("#")[1])
+def test_each_term_is_documented(term: URIRef) -> None:
+    assert languages(VOCABULARY, term, RDFS.label) == {"zh", "en"}
+    assert languages(VOCABULARY, term, RDFS.comment) == {"zh", "en"}
+    assert VOCABULARY.value(term, RDFS.isDefinedBy) == URIRef(DEFAULT_BASE + "ns")
+    kinds = set(VOCABULARY.objects(term, RDF.type))
+    assert len(kinds & {OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty}) == 1
+    assert term.split("#")[1][0].isupper() == (OWL.Class in kinds)
+
+
+@pytest.mark.parametrize("kind", [OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty])
+def test_no_two_terms_of_a_kind_share_a_label(kind: URIRef) -> None:
+    found = [label for term in VOCABULARY.subjects(RDF.type, kind) for label in VOCABULARY.objects(term, RDFS.label)]
+    assert len(found) == len(set(found))
+
+
+def test_the_header_says_what_reusers_need() -> None:
+    header = VOCABULARY.value(predicate=RDF.type, object=OWL.Ontology)
+    for predicate in (DCTERMS.license, OWL.versionIRI, OWL.versionInfo):
+        assert VOCABULARY.value(header, predicate)
+    assert VOCABULARY.value(header, DCTERMS.creator) is None
+
+
+def test_headlines_are_decimals_of_disclosures() -> None:
+    for headline in HEADLINES:
+        assert VOCABULARY.value(headline, RDFS.range) == XSD.decimal
+        assert VOCABULARY.value(headline, RDFS.domain) == MZ.Disclosure
+
+
+@pytest.mark.parametrize("path", [path for paths in FILES.values() for path in paths])
+def test_no_foreign_term_is_misspelt(path: str) -> None:
+    known = {namespace + name for namespace, names in OTHERS.items() for name in names.split()}
+    known |= {str(term) for namespace in CLOSED for term in dir(namespace)} - {""}
+    triples = (quad.triple for quad in ox.parse(turtle(path), format=ox.RdfFormat.TURTLE))
+    named = {node.value for triple in triples for node in triple if isinstance(node, ox.NamedNode)}
+    foreign = {address for address in named if not address.startswith(DEFAULT_BASE)}
+    assert not foreign - known
+
+
+def test_every_turtle_file_of_the_package_is_published() -> None:
+    package = Path(__file__).parents[2] / "ontology"
+    assert {str(file.relative_to(package).as_posix()) for file in package.rglob("*.ttl")} == {
+        path for paths in FILES.values() for path in paths
+    }

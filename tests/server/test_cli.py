@@ -1,0 +1,282 @@
+"""The command line: from files to a store, its check, its dumps; every error one clear paragraph."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import hashlib
+import io
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from decimal import Decimal
+from pathlib import Path
+
+import click
+import pyoxigraph as ox
+import pytest
+from click.testing import CliRunner
+
+import samples
+from server.cli import main
+from server.embedded import EmbeddedStore
+from server.serving import free_port
+
+HENAN = next(path for path in samples.paths() if "henan" in path.name)
+YEARS = "SELECT ?year (COUNT(*) AS ?n) { ?d mz:fiscalYear ?year } GROUP BY ?year ORDER BY ?year"
+
+
+def run(*arguments: object, text: str | None = None, code: int = 0) -> str:
+    result = CliRunner().invoke(main, [str(argument) for argument in arguments], input=text)
+    assert result.exit_code == code, (result.output, result.exception)
+    assert "Traceback" not in result.output
+    return result.output
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with one sample, loaded by the command. All five are loaded in test_documents.py and test_packaging.py."""
+    store = tmp_path_factory.mktemp("cli") / "store"
+    output = run("load", HENAN, "--store", store, "--jobs", 1, "--report", store.with_name("report.json"))
+    assert "1 loaded, 0 unchanged, 0 refused" in output
+    return store
+
+
+def test_the_load_report(loaded: Path) -> None:
+    report = json.loads(loaded.with_name("report.json").read_text("utf-8"))
+    assert sorted(file["cells"] for file in report) == [195]
+
+
+def test_every_cell_is_there_once(loaded: Path) -> None:
+    rows = run(
+        "query",
+        "-",
+        "--store",
+        loaded,
+        "--format",
+        "csv",
+        text="SELECT (COUNT(DISTINCT ?c) AS ?n) (COUNT(*) AS ?m) { ?c a qb:Observation }",
+    )
+    assert rows.split() == ["n,m", "195,195"]
+
+
+def test_loading_again_changes_nothing(loaded: Path) -> None:
+    store = EmbeddedStore(loaded)
+    generation, version = store.generations.current(), store.version()
+    output = run("load", HENAN, "--store", loaded, "--jobs", 1)
+    assert "0 loaded, 1 unchanged, 0 refused; the store was not changed" in output
+    assert (store.generations.current(), store.version()) == (generation, version)
+
+
+def test_a_refused_file_leaves_the_others(loaded: Path, tmp_path: Path) -> None:
+    bad = tmp_path / "poem.txt"
+    bad.write_text("床前明月光，疑是地上霜。\n", "utf-8")
+    copy = tmp_path / "copy.txt"
+    copy.write_bytes(HENAN.read_bytes())
+    version = EmbeddedStore(loaded).version()
+    output = run("load", bad, HENAN, copy, "--store", loaded, "--jobs", 1, code=1)
+    assert "REFUSED" in output
+    assert "poem.txt" in output
+    assert "the same disclosure as" in output
+    assert "0 loaded, 1 unchanged, 2 refused" in output
+    assert EmbeddedStore(loaded).version() == version
+
+
+def test_a_folder_without_disclosures(tmp_path: Path) -> None:
+    assert "none of these folders holds a file" in run("load", tmp_path, "--store", tmp_path / "s", code=2)
+    assert not (tmp_path / "s").exists()
+
+
+def test_check(loaded: Path, tmp_path: Path) -> None:
+    report = json.loads(run("check", "--store", loaded, "--format", "json"))
+    assert report["summary"]["C1"]["passed"] > 5
+    for form in ("text", "turtle", "html", "csv"):
+        target = tmp_path / f"report.{form}"
+        run("check", "--store", loaded, "--format", form, "--output", target)
+        assert target.stat().st_size > 200
+    assert next(iter(ox.parse((tmp_path / "report.turtle").read_bytes(), format=ox.RdfFormat.TURTLE)))
+
+
+def test_check_ends_with_1_when_a_sum_is_broken(tmp_path: Path) -> None:
+    source = next(path for path in samples.paths() if "xinle" in path.name)
+    broken = tmp_path / source.name
+    broken.write_text(source.read_text("utf-8").replace("398389.82", "398489.82", 1), "utf-8")
+    run("load", broken, "--store", tmp_path / "s", "--jobs", 1)
+    report = json.loads(run("check", "--store", tmp_path / "s", "--format", "json", code=1))
+    assert {finding["identity"] for finding in report["findings"] if finding["outcome"] == "failed"} >= {"A2"}
+    run("load", source, "--store", tmp_path / "s", "--jobs", 1)  # the corrected file
+    run("check", "--store", tmp_path / "s")
+
+
+def test_check_cube(loaded: Path) -> None:
+    assert "21 of 21 constraints hold" in run("check", "--cube", "--store", loaded)
+    assert "ask for text or json" in run("check", "--cube", "--format", "html", "--store", loaded, code=1)
+
+
+@pytest.mark.parametrize(
+    ("form", "expected"),
+    [
+        ("table", "2022"),
+        ("csv", "year,n\n2022,1"),
+        ("tsv", "?year\t?n\n2022\t1"),
+        ("json", '"2022"'),
+        ("xml", "<sparql"),
+    ],
+)
+def test_query_forms(loaded: Path, tmp_path: Path, form: str, expected: str) -> None:
+    (tmp_path / "q.rq").write_text(YEARS, "utf-8")
+    assert expected in run("query", tmp_path / "q.rq", "--store", loaded, "--format", form)
+
+
+def test_query_of_a_graph_and_of_a_truth(loaded: Path) -> None:
+    construct = "CONSTRUCT { ?d mz:fiscalYear ?y } WHERE { ?d mz:fiscalYear ?y }"
+    assert "mz:fiscalYear 2022" in run("query", "-", "--store", loaded, text=construct)
+    assert run("query", "-", "--store", loaded, "--format", "ntriples", text=construct).count("\n") == 1
+    assert run("query", "-", "--store", loaded, text="ASK {}").strip() == "yes"
+
+
+def test_the_store_may_come_from_the_environment(loaded: Path) -> None:
+    result = CliRunner().invoke(main, ["query", "-"], input="ASK {}", env={"MINGZHANG_STORE": str(loaded)})
+    assert result.output.strip() == "yes"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["query", "-", "--store", "{store}"], 1, "syntax error"),
+        (["query", "/nowhere.rq", "--store", "{store}"], 2, "/nowhere.rq"),
+        (["check", "--store", "{none}"], 1, "mingzhang load"),
+        (["query", "-", "--store", "{none}"], 1, "there is no store"),
+        (["export", "--store", "{none}", "--output", "{none}/x"], 1, "there is no store"),
+        (["serve", "--store", "{none}"], 1, "there is no store"),
+        (["load", "/nowhere"], 2, "does not exist"),
+        (["load", "{store}/current", "--jurisdiction", "13"], 2, "six digits"),
+        (["load", "{store}/current", "--base", "nonsense"], 2, "address such as"),
+        (["load", "{store}/current", "--store", "{store}/current"], 1, "is a file"),
+        (["load", "{store}/current", "--store", "http://localhost/sparql"], 1, "three URLs"),
+        (["check", "--store", "http://127.0.0.1:9/query"], 1, "does not answer"),
+        (["check", "--format", "pdf"], 2, "pdf"),
+        (["frobnicate"], 2, "No such command"),
+    ],
+)
+def test_errors_are_one_paragraph(loaded: Path, tmp_path: Path, arguments: list[str], code: int, words: str) -> None:
+    filled = [argument.format(store=loaded, none=tmp_path / "none") for argument in arguments]
+    output = run(*filled, text="SELECT {", code=code)
+    assert words in output
+    assert len(output) < 700
+    assert not (tmp_path / "none").exists()
+
+
+def test_every_command_and_option_explains_itself() -> None:
+    assert set(main.commands) == {"load", "check", "query", "serve", "export", "demo"}
+    reference = Path(__file__).parents[2] / "docs/reference/cli.md"
+    for name, command in main.commands.items():
+        assert command.help
+        text = run(name, "--help")
+        for parameter in command.params:
+            if isinstance(parameter, click.Option):
+                assert parameter.opts[0] in text
+                assert parameter.opts[0] in reference.read_text("utf-8"), (
+                    f"{reference.name} lacks {name} {parameter.opts[0]}"
+                )
+
+
+def test_export(loaded: Path, tmp_path: Path) -> None:
+    first, again = tmp_path / "first", tmp_path / "again"
+    run("export", "--store", loaded, "--output", first)
+    run("export", "--store", loaded, "--output", again)
+    names = sorted(path.name for path in first.iterdir())
+    assert {
+        "mingzhang.nq.gz",
+        "mingzhang.ttl.gz",
+        "expenditure.csv.gz",
+        "catalog.ttl",
+        "void.ttl",
+        "datapackage.json",
+        "SHA256SUMS",
+    } <= set(names)
+    assert [(again / name).read_bytes() for name in names] == [(first / name).read_bytes() for name in names]
+    for line in (first / "SHA256SUMS").read_text().splitlines():
+        digest, name = line.split("  ")
+        assert hashlib.sha256((first / name).read_bytes()).hexdigest() == digest
+    quads = set(ox.parse(gzip.decompress((first / "mingzhang.nq.gz").read_bytes()), format=ox.RdfFormat.N_QUADS))
+    triples = set(ox.parse(gzip.decompress((first / "mingzhang.ttl.gz").read_bytes()), format=ox.RdfFormat.TURTLE))
+    assert len(quads) > 70_000
+    assert len(triples) > 0.99 * len(quads)
+
+
+def test_the_tidy_tables_hold_every_figure_with_its_labels(loaded: Path, tmp_path: Path) -> None:
+    run("export", "--store", loaded, "--output", tmp_path)
+    package = json.loads((tmp_path / "datapackage.json").read_text("utf-8"))
+    total = 0
+    for resource in package["resources"]:
+        text = gzip.decompress((tmp_path / resource["path"]).read_bytes()).decode()
+        rows = list(csv.DictReader(io.StringIO(text)))
+        assert list(rows[0]) == [field["name"] for field in resource["schema"]["fields"]]
+        total += len(rows)
+        if resource["name"] == "expenditure":
+            row = next(
+                row
+                for row in rows
+                if row["functionalAccount"] == "2010301" and row["spendingType"] == "wages-and-welfare"
+            )
+            labels = (row["functionalAccountZh"], row["spendingTypeZh"], row["spendingTypeEn"])
+            assert labels == ("行政运行", "工资福利支出", "Wages and welfare")
+            assert (row["year"], row["jurisdictionCode"], row["aggregation"]) == ("2022", "410702", "item")
+            assert (Decimal(row["amount"]), row["printedValue"]) == (Decimal("1713000"), "171.30")
+    assert total == 195
+
+
+def test_a_free_port_is_found() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert free_port("127.0.0.1", port) != port
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_serve_answers_and_stops(loaded: Path, how: signal.Signals) -> None:
+    command = [sys.executable, "-m", "server.cli", "serve", "--store", str(loaded), "--port", "0"]
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    # A shell that runs the tests in the background has its children ignore an interruption.
+    heard = {"preexec_fn": lambda: signal.signal(how, signal.SIG_DFL)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment, **heard) as process:
+        try:
+            assert process.stdout is not None
+            line = process.stdout.readline()
+            found = re.search(r"http://localhost:(\d+)/", line)
+            assert found, line
+            with urllib.request.urlopen(f"http://127.0.0.1:{found[1]}/", timeout=60) as response:
+                assert "明账" in response.read().decode()
+            process.send_signal(how)
+            assert process.wait(60) == 0
+            assert "stopped" in process.stdout.read()
+        finally:
+            process.kill()
+
+
+def test_demo_loads_and_checks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(samples, "paths", lambda: (HENAN,))
+    output = run("demo", "--no-serve", "--store", tmp_path / "demo")
+    assert "1 loaded" in output
+    assert re.search(r"\d+ checks of \d+ identities: \d+ passed, \d+ failed", output)
+
+
+def test_a_load_that_is_killed_leaves_the_store_as_it_was(loaded: Path, tmp_path: Path) -> None:
+    before = EmbeddedStore(loaded).version()
+    changed = tmp_path / HENAN.name
+    changed.write_bytes(HENAN.read_bytes() + b"\n\n")
+    command = [sys.executable, "-m", "server.cli", "load", str(changed), "--store", str(loaded), "--jobs", "1"]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    time.sleep(1.0)
+    process.kill()
+    process.wait()
+    assert EmbeddedStore(loaded).version() == before
+    run("query", "-", "--store", loaded, text="ASK {}")
