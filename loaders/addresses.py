@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from loaders.disclosure import Identity, local_name, slug
+from loaders.disclosure import Identity, slug
 from loaders.facts import RowFact
+from loaders.jurisdiction import local_name
 from ontology.terms import account_iri, code, jurisdiction_iri, period_iri
 
 _ACCOUNT_SCHEMES = frozenset({"functional", "economic", "government-economic"})

@@ -6,16 +6,17 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pypinyin import lazy_pinyin
 
-from loaders.document import Document
-from loaders.errors import LoadError
-from loaders.recognise import RecognisedTable, Recognition
+from loaders.document import Document, Paragraph
+from loaders.errors import LoadError, Place
+from loaders.jurisdiction import local_name, resolve
+from loaders.recognise import Recognition
 from loaders.registry import office_name, own_unit, plain_unit
 from loaders.text import squeeze
-from ontology.regions import AmbiguousJurisdictionError, Region, UnknownJurisdictionError, regions
+from ontology.regions import Region
 
 _YEAR = re.compile(r"(20[0-4]\d)年?(?:度)?")
 _TITLE = re.compile(
@@ -24,8 +25,26 @@ _TITLE = re.compile(
 _TITLE_YEAR_FIRST = re.compile(r"^(?P<year>20[0-4]\d)年?(?:度)?(?P<office>\D{4,40}?)(?P<scope>部门|单位)?(?:预算|决算)")
 _GENERIC = re.compile(r"^(部门|单位|本部门|本单位|我部门|我单位|一般公共|政府|财政)")
 _PART = re.compile(r"^第[一二三四五六七八九十\d]+部分")
+_COLUMN_YEAR = re.compile(r"(20[0-4]\d)年.*(预算|决算|执行)")
 _TITLE_MAX = 60
 _OFFICE_MAX = 30
+
+
+@dataclass(frozen=True)
+class Stated:
+    """Something known of a disclosure, and what it rests on.
+
+    Attributes:
+        what: ``year``, ``phase``, ``scope``, ``office`` or ``jurisdiction``.
+        rule: Which texts say it, and how many of them.
+        text: The first of these texts, as printed; empty when it was given by the user.
+    """
+
+    what: str
+    value: str
+    rule: str
+    text: str
+    place: Place
 
 
 @dataclass(frozen=True)
@@ -39,6 +58,7 @@ class Identity:
         code: Department code printed before the name (434), unique only inside a jurisdiction.
         phase: ``budget`` or ``executed``.
         scope: ``department`` (consolidated) or ``unit``.
+        evidence: The text that each of these was taken from.
     """
 
     region: Region
@@ -49,24 +69,13 @@ class Identity:
     year: int
     phase: str
     scope: str
+    evidence: tuple[Stated, ...] = ()
 
 
 def slug(key: str) -> str:
     """Return an ASCII slug: the pinyin of a name plus four hex digits of its SHA-1, so homophones stay apart."""
     pinyin = re.sub(r"[^a-z0-9]", "", "".join(lazy_pinyin(key)).lower())[:60]
     return f"{pinyin}-{hashlib.sha1(key.encode(), usedforsecurity=False).hexdigest()[:4]}"
-
-
-def local_name(name: str, region: Region) -> str:
-    """Return an office name without the divisions in front of it: 秦皇岛市北戴河区人民政府办公室 → 人民政府办公室."""
-    chain = [*(ancestor.name for ancestor in regions().ancestors(region)), region.name]
-    changed = True
-    while changed:
-        changed = False
-        for division in chain:
-            if name.startswith(division) and len(name) > len(division) + 1:
-                name, changed = name[len(division) :], True
-    return name
 
 
 def identify(document: Document, found: Recognition, jurisdiction: str | None) -> Identity:
@@ -80,92 +89,139 @@ def identify(document: Document, found: Recognition, jurisdiction: str | None) -
     Raises:
         LoadError: No office or year is printed, or the jurisdiction is unknown or ambiguous (with the candidates).
     """
-    year = _year(document, found)
-    phase = _phase(found)
+    year, phase, scope = _year(document, found), _phase(found), _scope(document, found)
     offices = _offices(document, found)
-    own = [plain_unit(name) for name in _unit_names(found)]
-    region, office = _region(document, jurisdiction, offices, own, year)
-    names = Counter(offices)
+    own = list(_own_units(found))
+    region, office, how = resolve(document, jurisdiction, offices, own, int(year.value))
+    names = Counter(name for name, _ in offices)
     aliases = tuple(
         sorted(name for name in names if name != office and local_name(name, region) != local_name(office, region))
     )
+    printed = next((line for name, line in [*offices, *own] if name == office), Paragraph(office, Place()))
+    said = Stated("office", office, f"captions and titles that name it: {names[office]}", printed.text, printed.place)
+    where = Stated("jurisdiction", f"{region.code} {region.full_name}", how, printed.text, printed.place)
     return Identity(
         region=region,
         office=office,
         key=local_name(office, region),
         aliases=tuple(alias for alias in aliases if names[alias] > 2),
         code=_code(found),
-        year=year,
-        phase=phase,
-        scope=_scope(document, found),
+        year=int(year.value),
+        phase=phase.value,
+        scope=scope.value,
+        evidence=(where, said, year, phase, scope),
     )
 
 
-def _titles(document: Document) -> Iterator[str]:
+def _titles(document: Document) -> Iterator[Paragraph]:
     """Yield the lines that may be titles, and those that a cover breaks: 某市财政局 | 2024年度部门决算."""
     before = ""
     for paragraph in document.paragraphs():
         text = _PART.sub("", squeeze(paragraph.text))
         if len(text) <= _TITLE_MAX and not re.search("[。;]", text):
-            yield text
+            yield Paragraph(text, paragraph.place)
             if before and _YEAR.match(text) and not _YEAR.search(before):
-                yield before + text
+                yield Paragraph(before + text, paragraph.place)
             before = text if len(text) <= _OFFICE_MAX and not re.search("[:,、]", text) else ""
         else:
             before = ""
 
 
-def _year(document: Document, found: Recognition) -> int:
-    stated = Counter(table.year for table in found.tables if table.year is not None)
-    if not stated:
-        stated = Counter(int(match[1]) for table in found.tables if (match := _YEAR.search(squeeze(table.title))))
-    if not stated:
-        titles = [_TITLE.search(text) or _TITLE_YEAR_FIRST.search(text) for text in _titles(document)]
-        stated = Counter(int(match["year"]) for match in titles if match)
-    if not stated:
-        stated = Counter(max(years) for table in found.tables if (years := _header_years(table)))
-    if not stated:
-        raise LoadError(
-            "the fiscal year was not found",
-            where=document.name,
-            why="No table caption (预算年度：), table title or document title states a year.",
-            remedy="Check that the document is a complete departmental disclosure.",
-        )
-    return stated.most_common(1)[0][0]
+def _year(document: Document, found: Recognition) -> Stated:
+    ways = (
+        ("captions of tables", _caption_years(found)),
+        ("titles of tables", _title_years(found)),
+        ("titles of the document", _document_years(document)),
+        ("headers of tables", _header_years(found)),
+    )
+    for rule, ways_found in ways:
+        stated = list(ways_found)
+        if stated:
+            year, count = Counter(year for year, _ in stated).most_common(1)[0]
+            line = next(line for said, line in stated if said == year)
+            return Stated("year", str(year), f"{rule} that state it: {count} of {len(stated)}", line.text, line.place)
+    raise LoadError(
+        "the fiscal year was not found",
+        where=document.name,
+        why="No table caption (预算年度：), table title or document title states a year.",
+        remedy="Check that the document is a complete departmental disclosure.",
+    )
 
 
-def _header_years(table: RecognisedTable) -> list[int]:
-    """Return the years that the columns of a table state: 2023年执行数, 2024年预算数."""
-    labels = (squeeze(cell.text) for row in table.table.rows[:4] for cell in row)
-    return [int(match[1]) for label in labels if (match := re.match(r"(20[0-4]\d)年.*(预算|决算|执行)", label))]
+_Years = Iterator[tuple[int, Paragraph]]
 
 
-def _phase(found: Recognition) -> str:
-    titles = "".join(squeeze(table.title) for table in found.tables)
-    return "executed" if titles.count("决算") > titles.count("预算") else "budget"
+def _caption_years(found: Recognition) -> _Years:
+    for table in found.tables:
+        if table.year is not None:
+            said = (line for line in table.captions if str(table.year) in squeeze(line.text))
+            yield table.year, next(said, Paragraph(table.title, table.title_place))
 
 
-def _scope(document: Document, found: Recognition) -> str:
-    text = "".join([*_titles(document), *(squeeze(table.title) for table in found.tables)])
+def _title_years(found: Recognition) -> _Years:
+    for table in found.tables:
+        if match := _YEAR.search(squeeze(table.title)):
+            yield int(match[1]), Paragraph(table.title, table.title_place)
+
+
+def _document_years(document: Document) -> _Years:
+    for line in _titles(document):
+        if match := _TITLE.search(line.text) or _TITLE_YEAR_FIRST.search(line.text):
+            yield int(match["year"]), line
+
+
+def _header_years(found: Recognition) -> _Years:
+    """Yield the years that the columns of tables state, the latest of each: 2023年执行数, 2024年预算数."""
+    for table in found.tables:
+        cells = [(squeeze(cell.text), cell) for row in table.table.rows[:4] for cell in row]
+        years = [(int(m[1]), cell) for label, cell in cells if (m := _COLUMN_YEAR.match(label))]
+        if years:
+            year, cell = max(years, key=lambda found: found[0])
+            yield year, Paragraph(cell.text, cell.place)
+
+
+def _phase(found: Recognition) -> Stated:
+    titles = [Paragraph(squeeze(table.title), table.title_place) for table in found.tables]
+    executed, budget = (sum(line.text.count(word) for line in titles) for word in ("决算", "预算"))
+    phase, word = ("executed", "决算") if executed > budget else ("budget", "预算")
+    rule = f"titles of tables say 预算 {budget} times and 决算 {executed} times"
+    return _first_with(word, titles, Stated("phase", phase, rule, "", Place()))
+
+
+def _scope(document: Document, found: Recognition) -> Stated:
+    lines = [*_titles(document), *(Paragraph(squeeze(table.title), table.title_place) for table in found.tables)]
+    text = "".join(line.text for line in lines)
     unit = len(re.findall("单位(?:收支|收入|支出|预算|决算|财务|财政)", text))
     department = len(re.findall("部门(?:收支|收入|支出|预算|决算|财务|财政)", text))
-    return "unit" if unit > department else "department"
+    scope, word = ("unit", "单位") if unit > department else ("department", "部门")
+    rule = f"titles say 部门 {department} times and 单位 {unit} times before 预算, 收入, 支出 and the like"
+    return _first_with(word, lines, Stated("scope", scope, rule, "", Place()))
 
 
-def _offices(document: Document, found: Recognition) -> list[str]:
-    """Return office names in captions and titles, as often as they are printed."""
-    offices = [office_name(text) for table in found.tables for text in table.offices]
-    for text in _titles(document):
-        match = _TITLE.search(text) or _TITLE_YEAR_FIRST.search(text)
+def _first_with(word: str, lines: list[Paragraph], said: Stated) -> Stated:
+    line = next((line for line in lines if word in line.text), None)
+    return said if line is None else replace(said, text=line.text, place=line.place)
+
+
+def _offices(document: Document, found: Recognition) -> list[tuple[str, Paragraph]]:
+    """Return office names in captions and titles, as often as they are printed, each with its line."""
+    offices = [
+        (office_name(text), Paragraph(text, table.title_place)) for table in found.tables for text in table.offices
+    ]
+    for line in _titles(document):
+        match = _TITLE.search(line.text) or _TITLE_YEAR_FIRST.search(line.text)
         if match and not _GENERIC.search(match["office"]):
-            offices.append(office_name(match["office"]))
-    return [office for office in offices if len(office) >= 2]
+            offices.append((office_name(match["office"]), line))
+    return [(name, line) for name, line in offices if len(name) >= 2]
 
 
-def _unit_names(found: Recognition) -> Iterator[str]:
+def _own_units(found: Recognition) -> Iterator[tuple[str, Paragraph]]:
+    """Yield the department's own unit (本级) as the table of units names it: it is called as the department is."""
     for table in found.tables:
         if table.rule.kind == "institutions":
-            yield from (row[0].text for row in table.table.rows[1:] if row and own_unit(row[0].text))
+            for row in table.table.rows[1:]:
+                if row and own_unit(row[0].text):
+                    yield plain_unit(row[0].text).removesuffix("本级"), Paragraph(row[0].text, row[0].place)
 
 
 def _code(found: Recognition) -> str | None:
@@ -176,60 +232,3 @@ def _code(found: Recognition) -> str | None:
         if (match := re.match(r"\d{3,6}(?=\D)", squeeze(text)))
     )
     return codes.most_common(1)[0][0] if codes else None
-
-
-def _region(
-    document: Document, jurisdiction: str | None, offices: list[str], own: list[str], year: int
-) -> tuple[Region, str]:
-    """Resolve the jurisdiction from the office names; a name without a division falls back on the department's own unit."""
-    divisions = regions()
-    candidates = [office for office, _ in Counter(offices).most_common()]
-    candidates += [unit.removesuffix("本级") for unit in own]
-    if not candidates:
-        raise LoadError(
-            "the publishing office was not found",
-            where=document.name,
-            why="No table caption, title or unit table names it.",
-            remedy="Check that the document is a complete departmental disclosure.",
-        )
-    remedy = "Name the division with --jurisdiction CODE (six digits of GB/T 2260)."
-    if jurisdiction is not None:
-        try:
-            region = divisions.by_code(jurisdiction)
-        except UnknownJurisdictionError as error:
-            raise LoadError(
-                f"there is no division {jurisdiction}", where=document.name, why=f"{error}.", remedy=remedy
-            ) from error
-        return region, next((c for c in candidates if local_name(c, region) != c), candidates[0])
-    ambiguous: AmbiguousJurisdictionError | None = None
-    for candidate in candidates:
-        try:
-            return divisions.resolve(candidate, year), candidate
-        except AmbiguousJurisdictionError as error:
-            named = _named_in(document, error.candidates)
-            if named is not None:
-                return named, candidate
-            ambiguous = ambiguous or error
-        except UnknownJurisdictionError:
-            continue
-    if ambiguous is not None:
-        raise LoadError(
-            "the jurisdiction is ambiguous",
-            where=document.name,
-            why=f"“{candidates[0]}” fits several divisions, listed below.",
-            remedy=remedy,
-            candidates=tuple(f"{region.code} {region.full_name}" for region in ambiguous.candidates),
-        )
-    raise LoadError(
-        "the jurisdiction was not found",
-        where=document.name,
-        why=f"No division name stands in the office names ({'、'.join(candidates[:3])}).",
-        remedy=remedy,
-    )
-
-
-def _named_in(document: Document, candidates: tuple[Region, ...]) -> Region | None:
-    """Return the only candidate whose province or prefecture the document names anywhere, if there is exactly one."""
-    prose = "".join(squeeze(paragraph.text) for paragraph in document.paragraphs())
-    named = [region for region in candidates if any(ancestor.name in prose for ancestor in regions().ancestors(region))]
-    return named[0] if len(named) == 1 else None

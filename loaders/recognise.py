@@ -7,13 +7,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
 
-from loaders.amounts import Unit, parse_cell, unit_of
+from loaders.amounts import Unit, unit_of
 from loaders.captions import LEADER, TITLE_MAX, caption_parts, day, is_caption, title_rule, title_rules
 from loaders.document import Block, Document, Paragraph, Table
 from loaders.errors import LoadError, Place, Signal
 from loaders.facts import TableMention
 from loaders.profile import Profile, TableRule
 from loaders.text import one_line, squeeze, strip_ordinal
+from loaders.unknown import UnknownTable
 
 #: A line that cannot be a whole title: the next line goes on with it.
 _UNFINISHED = re.compile("(财政拨款|预算|决算|经费|基金|资本经营|支出|收入)$")
@@ -41,6 +42,7 @@ class RecognisedTable:
     offices: list[str] = field(default_factory=list)
     year: int | None = None
     notes: list[Paragraph] = field(default_factory=list)
+    captions: list[Paragraph] = field(default_factory=list)
     goals: list[str] = field(default_factory=list)
     declared_empty: bool = False
     as_of: date | None = None
@@ -48,16 +50,18 @@ class RecognisedTable:
 
 @dataclass
 class Recognition:
-    """Everything recognition found: tables in order, announced tables, prose, signals.
-
-    ``unread`` counts the tables with figures that no title or header explained: what seems missing may stand in one of them.
-    """
+    """Everything recognition found: tables in order, announced tables, prose, signals, and tables that nothing explains."""
 
     tables: list[RecognisedTable]
     mentions: list[TableMention]
     prose: list[Paragraph]
     signals: list[Signal]
-    unread: int = 0
+    unknown: list[UnknownTable] = field(default_factory=list)
+
+    @property
+    def unread(self) -> int:
+        """Return how many tables with amounts no title or header explained: what seems missing may stand in one of them."""
+        return sum(table.amounts for table in self.unknown)
 
 
 def _is_caption_table(table: Table, profile: Profile) -> bool:
@@ -77,7 +81,11 @@ def recognise(document: Document, profile: Profile) -> Recognition:
         if isinstance(block, Table) and not _is_caption_table(block, profile) and not _is_goal_row(block):
             found = _recognise_one(document, index, block, profile, used)
             if found is None:
-                _signal_unknown(block, result, _line_above(blocks, index, profile))
+                _, rules, captions, _ = _find_title(document, index, profile)
+                texts = tuple(text for _, line in captions for text in line)
+                unknown = UnknownTable(block, _line_above(blocks, index, profile), tuple(rules), texts)
+                result.unknown.append(unknown)
+                result.signals.append(unknown.signal)
             else:
                 result.tables.append(found)
     result.tables = join_pieces(result.tables)
@@ -143,7 +151,9 @@ def _recognise_one(
     for caption_index, texts in captions:
         used.add(caption_index)
         for text in (part for line in texts for part in caption_parts(line)):
-            _read_caption(text, found, profile, document.name, document.blocks[caption_index].place)
+            place = document.blocks[caption_index].place
+            found.captions.append(Paragraph(text, place))
+            _read_caption(text, found, profile, document.name, place)
     if found.unit is None and (stated_unit := unit_of(title.text)):
         found.unit, found.printed_unit = stated_unit, stated_unit.value
     if found.unit is None:
@@ -288,13 +298,3 @@ def _line_above(blocks: tuple[Block, ...], index: int, profile: Profile) -> str:
         if isinstance(block, Table) and not _is_caption_table(block, profile):
             break
     return ""
-
-
-def _signal_unknown(table: Table, result: Recognition, title: str) -> None:
-    first = " | ".join(one_line(cell.text) for cell in table.rows[0][:4])
-    above = f", under the line “{title}”" if title else ""
-    result.signals.append(
-        Signal("refused", f"a table without a known title was not read{above}; its first row is “{first}”", table.place)
-    )
-    figures = (parse_cell(cell.text) for row in table.rows for cell in row)
-    result.unread += any(printed is not None and printed.decimals for printed in figures)

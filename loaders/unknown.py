@@ -1,0 +1,56 @@
+"""Tables that were not recognised: what stands above them, and why nothing explains them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from loaders.amounts import parse_cell
+from loaders.document import Table
+from loaders.errors import Signal
+from loaders.profile import TableRule
+from loaders.text import one_line
+
+
+@dataclass(frozen=True)
+class UnknownTable:
+    """A table that no title or header explained.
+
+    Attributes:
+        above: The nearest line above it that is no caption: what its title must be; empty when another table stands there.
+        rules: The kinds whose title the line is, but whose header the table does not have.
+        captions: What the lines between the title and the table state (unit, year, office).
+    """
+
+    table: Table
+    above: str
+    rules: tuple[TableRule, ...]
+    captions: tuple[str, ...] = ()
+
+    @property
+    def figures(self) -> int:
+        """Return how many cells hold a number."""
+        return sum(parse_cell(cell.text) is not None for row in self.table.rows for cell in row)
+
+    @property
+    def amounts(self) -> bool:
+        """Return whether any of its numbers has decimals, as amounts have."""
+        figures = (parse_cell(cell.text) for row in self.table.rows for cell in row)
+        return any(printed is not None and printed.decimals for printed in figures)
+
+    @property
+    def reason(self) -> str:
+        """Return why the table was not recognised."""
+        if self.rules:
+            kinds = " or ".join(f"{rule.kind} (“{rule.header.pattern}”)" for rule in self.rules)
+            return f"its title is that of {kinds}, but its header has none of these words"
+        if not self.above:
+            return "no line stands above it that could be its title"
+        return "the line above it matches no title of the profile"
+
+    @property
+    def signal(self) -> Signal:
+        """Return the line for the load report."""
+        first = " | ".join(one_line(cell.text) for cell in self.table.rows[0][:4])
+        above = f", under the line “{self.above}”" if self.above else ""
+        message = f"a table without a known title was not read{above}; its first row is “{first}”"
+        return Signal("refused", message, self.table.place)
