@@ -22,6 +22,7 @@ from loaders.text import one_line
 _UNCOLUMNED = frozenset({"performance", "institutions"})
 #: So many rows that fail to add up, and none that does, are no slip of the publisher.
 _MANY = 4
+_SEVERAL = 2
 #: How many readings of a header are scored, tried on the first rows, and read the whole table with.
 _MOST_SCORED = 300
 _MOST_HEADERS = 80
@@ -133,7 +134,8 @@ def _not_to_be_trusted(best: Reading, *, uncertain: bool) -> str:
     found = best.evidence
     if uncertain and best.facts.cells and not found.held:
         return "the source does not say where its rows end, and no sum decides between the possible grids"
-    if best.name == _MERGED and found.failed * 2 > found.held:
+    down_held, down_failed = found.held - found.across_held, found.failed - found.across_failed
+    if best.name == _MERGED and (found.failed * 2 > found.held or (down_failed >= _SEVERAL and not down_held)):
         return "no way to share the labels of its merged header cells out over the columns makes its sums hold"
     if found.across_failed >= _MANY and not found.across_held:
         return f"in none of {found.across_failed} rows do the columns add up to their total, so the columns are not what their header says"

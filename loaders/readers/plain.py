@@ -31,14 +31,29 @@ def recognises_cells(lines: list[str]) -> bool:
 
 def read_cells(name: str, lines: list[str]) -> Document:
     """Read one cell per line, each with a bar after it. Raises as the tabbed reader does."""
-    marked = [f"\t{_bare(line)}" if _is_barred_cell(line) else line for line in lines]
+    marked = [f"\t{_bare(line)}" if _is_barred_cell(line) else line for line in _joined(lines)]
     document = tabbed.read(name, marked)
     return Document(name, "barred", document.blocks, document.signals)
 
 
+def _joined(lines: list[str]) -> list[str]:
+    """Return as many lines; the first lines of a cell that was printed over several stand in its last, which has the bar."""
+    joined = list(lines)
+    first = None  # of the lines without a bar since the last cell
+    for number, line in enumerate(lines):
+        if _is_barred_cell(line):
+            if first is not None and first < number:
+                joined[first:number] = [""] * (number - first)
+                joined[number] = "\n".join(text.strip() for text in lines[first : number + 1])
+            first = number + 1
+        elif not tabbed.may_be_part_of_cell(line.strip()):
+            first = None
+    return joined
+
+
 def _is_barred_cell(line: str) -> bool:
     stripped = line.strip()
-    return stripped.endswith(("|", "｜")) and not _BAR.search(stripped[:-1])
+    return stripped.endswith(("|", "｜")) and not _BAR.search(stripped[:-1]) and "\t" not in stripped
 
 
 def _bare(line: str) -> str:

@@ -12,10 +12,15 @@ _MOST_COLUMNS = 26
 _LEAST_ROWS = 2
 #: In so short a run, one row of figures is a table: 三公 with its items as columns.
 _SHORT = 40
+#: So many rows, numbered without a gap, are no accident.
+_LEAST_COUNTED = 4
+_MOST_LABELS = 60
 _MOST_READINGS = 8
 _PURE = 0.97
 #: A code is a name: 201, 20103, 2010301, and the parts of a split code. Round sums are none.
 _CODE = re.compile(r"\d{2}|[1235]\d{2}|[1235]\d{2}(?!00)\d{2}|[1235]\d{4}(?!00)\d{2}")
+_ORDINAL = re.compile(r"\d+[、.．](?!\d)")
+_CLASS = re.compile(r"[1235]\d{2}")
 _NAMES = re.compile("项目|编码|代码|名称|科目|类|款|项|单位|指标|备注|部门|序号|内容")
 
 
@@ -30,6 +35,9 @@ def regrid(cells: list[Cell]) -> Table | None:
     first = next((i for i, text in enumerate(texts) if figures[i] or _CODE.fullmatch(text)), None)
     if first is None:
         return None
+    counted = _counted(texts)
+    if counted is not None:
+        return _table(cells, *counted)
     readings: list[tuple[float, int, int]] = []
     for width in range(2, _MOST_COLUMNS + 1):
         start = first - (first - len(cells)) % width
@@ -38,25 +46,45 @@ def regrid(cells: list[Cell]) -> Table | None:
         pure = _purity(texts[start:], figures[start:], width)
         if pure >= _PURE:
             readings.append((pure + _agreement(texts[:start], figures[start:], width), width, start))
-    readings.sort(key=lambda reading: (-reading[0], reading[1]))
+    # A single row is pure whatever it is cut into, so it comes last.
+    readings.sort(key=lambda reading: (len(cells) - reading[2] == reading[1], -reading[0], reading[1]))
     tables = [_table(cells, width, start) for _, width, start in readings[:_MOST_READINGS]]
     if not tables:
         return None
     return Table(tables[0].rows, tables[0].width, ragged=True, alternatives=tuple(tables[1:]))
 
 
+def _counted(texts: list[str]) -> tuple[int, int] | None:
+    """Return the width and the start of the body where every row is numbered (序号), so that the numbers show the rows."""
+    found = [
+        (width, start)
+        for start, text in enumerate(texts[:_MOST_LABELS])
+        if text == "1"
+        for width in range(2, _MOST_COLUMNS + 1)
+        if (len(texts) - start) % width == 0
+        and len(texts) - start >= _LEAST_COUNTED * width
+        and all(number == str(row) for row, number in enumerate(texts[start::width], 1))
+    ]
+    return found[0] if len(found) == 1 else None
+
+
 def _is_figure(text: str) -> bool:
+    if _ORDINAL.match(text):
+        return False
     return (parse_cell(text) is not None and not _CODE.fullmatch(text)) or parse_percent(text) is not None
 
 
 def _purity(texts: list[str], figures: list[bool], width: int) -> float:
-    """Return the share of cells that are of the kind of their column: figures or names; blanks and dashes are either."""
+    """Return the share of cells that are of the kind of their column: figures or names.
+
+    Blanks and dashes are either, and so is a number of three digits, which may be a class or a count.
+    """
     right = total = 0
     for column in range(width):
         printed = [
             f
             for text, f in zip(texts[column::width], figures[column::width], strict=True)
-            if text and not is_dash(text)
+            if text and not is_dash(text) and not _CLASS.fullmatch(text)
         ]
         right += max(sum(printed), len(printed) - sum(printed))
         total += len(printed)
@@ -78,4 +106,7 @@ def _agreement(header: list[str], figures: list[bool], width: int) -> float:
 
 def _table(cells: list[Cell], width: int, start: int) -> Table:
     body = [tuple(cells[i : i + width]) for i in range(start, len(cells), width)]
-    return Table((tuple(cells[:start]), *body), width, ragged=True)
+    numbers = next((i for i, cell in enumerate(cells[:start]) if squeeze(cell.text) == "栏次"), start)
+    leaves = numbers - width if numbers > width and not cells[numbers - width].text.strip() else 0  # blank below 序号
+    header = [tuple(row) for row in (cells[:leaves], cells[leaves:numbers], cells[numbers:start]) if row]
+    return Table((*header, *body), width, ragged=True)

@@ -23,9 +23,8 @@ _CONTINUATION_MAX = 40
 #: A printed row has fewer cells; a longer run is a table whose rows nothing divides.
 _ROW_MAX = 26
 _TABLE_MIN = 10
-_CAPTION = re.compile(
-    r"(金额)?单位[:：].*|预算年度[:：].*|截止时间[:：].*|\d{3}[^\d\s.].*|(部门|编制部门)(名称)?[:：].*"
-)
+_KEYED_CAPTION = re.compile(r"(金额)?单位[:：].*|预算年度[:：].*|截止时间[:：].*|(部门|编制部门)(名称)?[:：].*")
+_CAPTION = re.compile(rf"{_KEYED_CAPTION.pattern}|\d{{3}}[^\d\s.].*")
 
 
 @dataclass
@@ -104,9 +103,10 @@ def _items(lines: list[str], signals: list[Signal]) -> Iterator[_Group | Paragra
 
 
 def _without_captions(group: _Group) -> Iterator[_Group]:
-    """Divide a long run of cells from the captions that stand before it; a row keeps its own cells."""
+    """Divide a run of cells from the captions that stand before it; a row keeps its own cells."""
     captions = next((i for i, cell in enumerate(group.cells) if not _CAPTION.fullmatch(cell.text.strip())), 0)
-    if captions and len(group.cells) > _ROW_MAX:
+    keyed = any(_KEYED_CAPTION.fullmatch(cell.text.strip()) for cell in group.cells[:captions])
+    if captions and (keyed or len(group.cells) > _ROW_MAX) and captions < len(group.cells):
         yield _Group(group.cells[:captions])
         group = _Group(group.cells[captions:])
     yield group
@@ -128,9 +128,13 @@ def _continues(items: list[_Group | Paragraph], index: int) -> bool:
         and isinstance(after[0], _Group)
         and not _is_caption(before[0])
         and not _is_caption(after[0])
-        and len(item.text) <= _CONTINUATION_MAX
-        and _HEADING.match(item.text) is None
+        and may_be_part_of_cell(item.text)
     )
+
+
+def may_be_part_of_cell(text: str) -> bool:
+    """Return whether a line between cells may belong to one of them: short, and no heading."""
+    return 0 < len(text) <= _CONTINUATION_MAX and _HEADING.match(text) is None
 
 
 def _region_end(items: list[_Group | Paragraph], start: int) -> int:

@@ -110,3 +110,27 @@ def test_what_is_printed_but_not_recognised_is_never_called_missing(tmp_path: Pa
     assert loaded.report.missing == []
     assert b"missingTable" not in loaded.nquads
     assert any("日常运转经费安排明细" in s.message for s in loaded.report.signals)
+
+
+def figures(loaded: Loaded) -> list[tuple[str, ...]]:
+    """Return the table, amount and dimensions of every figure, wherever in the table it stands."""
+    found: dict[str, list[str]] = {}
+    for cell, name, value in meaning(loaded):
+        if "/cell/" in cell and name != "addendOf":
+            found.setdefault(cell, [cell.partition("/cell/")[0]]).append(f"{name} {value}")
+    return sorted(tuple(sorted(parts)) for parts in found.values())
+
+
+@pytest.mark.parametrize("divided", [True, False])
+def test_one_cell_a_line_with_a_bar(tmp_path: Path, divided: bool) -> None:
+    """Without blank lines, the numbers of the rows, the purity of the columns and the sums tell where rows end."""
+    lines = [f"{line[1:].strip()} |" if line.startswith("\t") else line for line in HEBEI.splitlines()]
+    text = "\n".join(line for line in lines if divided or line)
+    assert figures(load(tmp_path, text)) == figures(load(tmp_path, HEBEI))
+
+
+def test_a_bar_after_the_last_line_of_a_cell(tmp_path: Path) -> None:
+    text = "\n".join(f"{line[1:].strip()} |" if line.startswith("\t") else line for line in HEBEI.splitlines())
+    broken = text.replace("\n本年收入合计 |", "\n本年收入\n合计 |")
+    assert broken != text
+    assert figures(load(tmp_path, broken)) == figures(load(tmp_path, text))
