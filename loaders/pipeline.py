@@ -45,12 +45,14 @@ class Loaded:
         nquads: Quads of the disclosure's graph.
         shared: Quads for the graphs of shared entities (organisations, observed accounts), to be added to them.
         report: The load report of the file.
+        sha256: Checksum of the file, hex.
     """
 
     disclosure: str
     nquads: bytes
     shared: bytes
     report: FileReport
+    sha256: str
 
 
 def is_candidate(path: Path) -> bool:
@@ -164,7 +166,8 @@ def _write(
     addresses = Addresses(base, identity)
     quads = Quads(addresses.disclosure)
     mapper = Mapper(addresses, profile, quads)
-    _describe(quads, addresses, path, profile)
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    _describe(quads, addresses, path.name, sha256, profile)
     for facts in tables:
         mapper.table(facts)
     mapper.headlines()
@@ -200,7 +203,9 @@ def _write(
     report.signals += [
         Signal("notice", f"announced but not printed: {m.label}", m.place) for m in mapper.announced_missing
     ]
-    return Loaded(addresses.disclosure, quads.to_bytes(), organizations.to_bytes() + accounts.to_bytes(), report)
+    return Loaded(
+        addresses.disclosure, quads.to_bytes(), organizations.to_bytes() + accounts.to_bytes(), report, sha256
+    )
 
 
 def _project_amounts(registry: Registry, tables: list[TableFacts]) -> None:
@@ -213,7 +218,7 @@ def _project_amounts(registry: Registry, tables: list[TableFacts]) -> None:
                 project.amount = cell.value if project.amount is None else project.amount
 
 
-def _describe(quads: Quads, addresses: Addresses, path: Path, profile: Profile) -> None:
+def _describe(quads: Quads, addresses: Addresses, file: str, sha256: str, profile: Profile) -> None:
     """Write the disclosure itself: whose, when, and from which file."""
     identity, disclosure = addresses.identity, addresses.disclosure
     title = f"{identity.office}{identity.year}年{_ZH_SCOPE[identity.scope]}{_ZH_PHASE[identity.phase]}"
@@ -227,6 +232,6 @@ def _describe(quads: Quads, addresses: Addresses, path: Path, profile: Profile) 
     quads.add(disclosure, MZ.fiscalPeriod, iri(addresses.period))
     quads.add(disclosure, MZ.phase, iri(code("phase", identity.phase)))
     quads.add(disclosure, MZ.scope, iri(code("scope", identity.scope)))
-    quads.add(disclosure, MZ.sourceFile, text(path.name))
-    quads.add(disclosure, MZ.sourceSha256, text(hashlib.sha256(path.read_bytes()).hexdigest()))
+    quads.add(disclosure, MZ.sourceFile, text(file))
+    quads.add(disclosure, MZ.sourceSha256, text(sha256))
     quads.add(disclosure, MZ.loaderProfile, text(profile.name))

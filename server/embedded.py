@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -37,6 +38,14 @@ class EmbeddedStore:
     def version(self) -> str:
         """The dataset version; raises StoreError when there is no store."""
         return self._manifest().version
+
+    def published(self) -> datetime | None:
+        """When the current state was published; raises StoreError when there is no store."""
+        return self._manifest().published
+
+    def revision(self) -> str:
+        """Another one whenever anything in the store has changed; raises StoreError when there is no store."""
+        return self.generations.current() or self._manifest().version
 
     def _manifest(self) -> Manifest:
         name = self.generations.current()

@@ -23,6 +23,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Final
 
@@ -35,9 +36,10 @@ _ATTEMPTS: Final = 50  # a reader loses the race against a writer's sweep at mos
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a generation holds: content hash of each graph, by its IRI."""
+    """What a generation holds: content hash of each graph, by its IRI; and when it was published (UTC)."""
 
     hashes: dict[str, str]
+    published: datetime | None = None
 
     @property
     def version(self) -> str:
@@ -134,7 +136,13 @@ class Generations:
 
     def publish(self, folder: Path, manifest: Manifest, shared: Mapping[str, bytes]) -> None:
         """Make a finished generation the current one: everything reaches the disk before the pointer moves."""
-        content = {"format": FORMAT, "version": manifest.version, "graphs": manifest.hashes}
+        published = (manifest.published or datetime.now(UTC)).isoformat(timespec="seconds")
+        content = {
+            "format": FORMAT,
+            "version": manifest.version,
+            "published": published,
+            "graphs": manifest.hashes,
+        }
         (folder / "manifest.json").write_text(json.dumps(content, indent=0, sort_keys=True), "utf-8")
         said = {document: nquads.decode() for document, nquads in sorted(shared.items())}
         (folder / "shared.json").write_text(json.dumps(said, indent=0, ensure_ascii=False), "utf-8")
@@ -159,7 +167,8 @@ def read_manifest(folder: Path) -> Manifest:
     content = json.loads((folder / "manifest.json").read_text())
     if content.get("format") != FORMAT:
         raise StoreError(f"{folder.parent.parent} was written by another version; load the documents into a new store")
-    return Manifest(content["graphs"])
+    published = content.get("published")
+    return Manifest(content["graphs"], datetime.fromisoformat(published) if published else None)
 
 
 def _remove_unless_used(folder: Path) -> None:

@@ -17,7 +17,8 @@ from typing import Any, Final
 import shapes
 from loaders import pipeline
 from loaders.errors import LoadError
-from server import vocabulary
+from server import provenance, vocabulary
+from server.content import LOAD_GRAPH
 from server.store import Store, Writer
 
 MAX_SECONDS: Final = 600
@@ -36,6 +37,7 @@ class Read:
         nquads: quads of that graph.
         shared: quads of the graphs of shared entities.
         report: quads of the report graph.
+        provenance: quads of the graph that says how and when it was read.
         summary: the load report for a terminal.
         details: the load report for programs.
         error: why the file was refused.
@@ -46,6 +48,7 @@ class Read:
     nquads: bytes = b""
     shared: bytes = b""
     report: bytes = b""
+    provenance: bytes = b""
     summary: str = ""
     details: dict[str, Any] = field(default_factory=dict)
     error: str = ""
@@ -106,6 +109,7 @@ class How:
 
 def read(path: Path, how: How) -> Read:
     """Read and check one file; never raises for what is wrong with the file."""
+    started = provenance.now()
     try:
         loaded = pipeline.load_file(path, base=how.base, jurisdiction=how.jurisdiction, profile_name=how.profile)
         report = shapes.check_nquads(loaded.nquads + loaded.shared)
@@ -115,6 +119,14 @@ def read(path: Path, how: How) -> Read:
             loaded.nquads,
             loaded.shared,
             report.to_nquads()[f"{loaded.disclosure}/report"],
+            provenance.nquads(
+                loaded.disclosure,
+                file=loaded.report.file,
+                sha256=loaded.sha256,
+                profile=loaded.report.profile,
+                started=started,
+                ended=provenance.now(),
+            ),
             loaded.report.to_text(),
             loaded.report.to_dict(),
         )
@@ -253,5 +265,7 @@ def _put(writer: Writer, found: Read, sources: dict[str, Path], outcome: Outcome
     sources[found.disclosure] = found.path
     changed = writer.replace(found.disclosure, found.nquads, found.shared)
     changed |= writer.replace(f"{found.disclosure}/report", found.report)
+    if changed:
+        writer.replace(f"{found.disclosure}{LOAD_GRAPH}", found.provenance)
     (outcome.loaded if changed else outcome.unchanged).append(found.path)
     return found

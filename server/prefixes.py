@@ -27,5 +27,6 @@ PREFIXES: Final[dict[str, str]] = {
     "sd": "http://www.w3.org/ns/sparql-service-description#",
     "earl": "http://www.w3.org/ns/earl#",
     "dqv": "http://www.w3.org/ns/dqv#",
+    "spdx": "http://spdx.org/rdf/terms#",
 }
 """Prefix -> namespace. Alternatives such as dct: for dcterms: are for the query's own PREFIX lines."""

@@ -15,6 +15,7 @@ import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Final
 
 import pyoxigraph as ox
@@ -26,6 +27,7 @@ from server.errors import QueryError, StoreError
 
 MANIFEST_GRAPH: Final = DEFAULT_BASE + "graph/manifest"
 CHECKSUM: Final = "http://spdx.org/rdf/terms#checksumValue"
+MODIFIED: Final = "http://purl.org/dc/terms/modified"
 SHARED: Final = "http://www.w3.org/ns/prov#value"
 TIMEOUT: Final = 60.0
 """Seconds that a request to the endpoint may take when the caller sets no limit."""
@@ -102,6 +104,16 @@ class RemoteStore:
     def version(self) -> str:
         """The dataset version."""
         return content.dataset_version(self.hashes())
+
+    def published(self) -> datetime | None:
+        """When the last load was noted."""
+        noted = self.noted(MODIFIED).get(MANIFEST_GRAPH)
+        return datetime.fromisoformat(noted) if noted else None
+
+    def revision(self) -> str:
+        """A hash of everything that was noted of the graphs."""
+        hashes = self.hashes()
+        return content.dataset_version({f"{graph}#": digest for graph, digest in hashes.items()})
 
     def graph(self, graph: str) -> bytes:
         """The N-Quads of one graph; empty when the store does not have it."""
@@ -198,13 +210,15 @@ class RemoteWriter:
     def _note(self) -> None:
         before, after = self._before, self._hashes
         changed = sorted(graph for graph in before.keys() | after.keys() if before.get(graph) != after.get(graph))
-        iris = " ".join(f"<{graph}>" for graph in changed)
+        iris = " ".join(f"<{graph}>" for graph in [MANIFEST_GRAPH, *changed])
         lines = [f'<{graph}> <{CHECKSUM}> "{after[graph]}" .' for graph in changed if graph in after]
         lines += [
             f"<{graph}> <{SHARED}> {ox.Literal(self._shared[graph].decode())} ."
             for graph in changed
             if graph in self._shared
         ]
+        published = datetime.now(UTC).isoformat(timespec="seconds")
+        lines.append(f'<{MANIFEST_GRAPH}> <{MODIFIED}> "{published}" .')
         update = (
             f"DELETE {{ GRAPH <{MANIFEST_GRAPH}> {{ ?g ?p ?v }} }} "
             f"WHERE {{ GRAPH <{MANIFEST_GRAPH}> {{ ?g ?p ?v }} VALUES ?g {{ {iris} }} }} ;\n"

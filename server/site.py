@@ -43,8 +43,8 @@ class Site:
         return None
 
     def cached(self, key: str, compute: Callable[[], _T]) -> _T:
-        """A value that only changes with the dataset, computed once per dataset version."""
-        version = self.store.version()
+        """A value that only changes with the store, computed once for each state of it."""
+        version = self.store.revision()
         known = self._cache.get(key)
         if known is None or known[0] != version:
             known = self._cache[key] = version, compute()

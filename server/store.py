@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
+from datetime import datetime
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -41,7 +42,13 @@ class Store(Protocol):
         """Graph -> content hash."""
 
     def version(self) -> str:
-        """The dataset version: a hash of the content of all graphs."""
+        """The dataset version: a hash of the content of all graphs, but for when they were loaded."""
+
+    def published(self) -> datetime | None:
+        """When the current state was published (UTC), when that is known."""
+
+    def revision(self) -> str:
+        """Another one whenever anything in the store has changed, also what the version leaves out."""
 
     def graph(self, graph: str) -> bytes:
         """The N-Quads of one graph; empty when the store does not have it."""
