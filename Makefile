@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 PIP := $(BIN)/python -m pip --disable-pip-version-check
-CODE := ontology loaders shapes server samples
+CODE := ontology loaders shapes server samples conformance benchmarks
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint format types check-tests coverage bench conformance ontology install constraints clean

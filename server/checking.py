@@ -6,6 +6,7 @@ import json
 
 import shapes
 from ontology.terms import GRAPH_ORGANIZATIONS_PATH
+from server.embedded import EmbeddedStore
 from server.errors import StoreError
 from server.store import Store
 
@@ -36,7 +37,11 @@ def cube(store: Store, form: str) -> tuple[str, bool]:
 
     if form not in {"text", "json"}:
         raise StoreError(f"--cube has no {form}; ask for text or json")
-    report = check_cube(b"".join(store.graph(graph) for graph in sorted(store.hashes())))
+    if isinstance(store, EmbeddedStore):
+        with store.reading() as opened:
+            report = check_cube(opened)
+    else:
+        report = check_cube(b"".join(store.graph(graph) for graph in sorted(store.hashes())))
     return (render_json(report) if form == "json" else render_text(report)), report.conforms
 
 
