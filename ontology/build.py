@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from ontology.accounts import ACCOUNT_SCHEMES, AccountName, accounts, read_facts
+from ontology.correspondence import render_cofog, render_sources
 from ontology.regions import Region, regions
 from ontology.terms import DEFAULT_BASE, DIMENSIONS, MEASURES, MZ
 from ontology.turtle import Turtle, bilingual, iri, literal
@@ -34,6 +35,7 @@ def render() -> dict[str, str]:
     """All generated files: path relative to this package -> text."""
     files = {f"codes/{scheme}.ttl": text for scheme, text in _code_lists().items()}
     files |= {f"codes/{scheme}.ttl": _classification(scheme) for scheme in ACCOUNT_SCHEMES}
+    files |= {"cofog.ttl": render_cofog(), "sources.ttl": render_sources()}
     return files | {"cubes.ttl": _cubes(), "periods.ttl": _periods(), "regions.ttl": _regions()}
 
 
@@ -84,6 +86,7 @@ def _code_lists() -> dict[str, str]:
                     ("skos:definition", bilingual(row["zh_definition"], row["en_definition"])),
                     ("skos:inScheme", f"code:{scheme}"),
                     ("skos:broader", f":{row['broader']}" if row["broader"] else None),
+                    ("skos:topConceptOf", None if row["broader"] else f"code:{scheme}"),
                     (f"skos:{match}", target),
                 ],
             )
@@ -132,6 +135,7 @@ def _level_length(code: str) -> int:
 
 def _account(file: Turtle, scheme: str, code: str, names: tuple[AccountName, ...]) -> None:
     *former, current = names
+    broader = code[:-2] if code.isdigit() and len(code) > 3 else ""
     labels = bilingual(current.zh, current.en)
     file.add(
         f":{code}",
@@ -141,7 +145,8 @@ def _account(file: Turtle, scheme: str, code: str, names: tuple[AccountName, ...
             ("rdfs:label", labels),
             ("skos:prefLabel", labels),
             ("skos:inScheme", f"code:{scheme}"),
-            ("skos:broader", f":{code[:-2]}" if code.isdigit() and len(code) > 3 else None),
+            ("skos:broader", f":{broader}" if broader else None),
+            ("skos:topConceptOf", None if broader else f"code:{scheme}"),
             # A known year of the oldest name is the beginning of the code; that of a later name only of the name.
             ("mz:validFrom", _number(names[0].since)),
             ("mz:validUntil", _number(current.until)),

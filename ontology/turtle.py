@@ -21,6 +21,7 @@ PREFIXES: Final = {
     "qb": "http://purl.org/linked-data/cube#",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "source": DEFAULT_BASE + "id/source/",
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "time": "http://www.w3.org/2006/time#",
     "xkos": "http://rdf-vocabulary.ddialliance.org/xkos#",

@@ -7,17 +7,27 @@ import pytest
 from rdflib import DCAT, DCTERMS, ORG, OWL, PROV, QB, RDF, RDFS, SH, SKOS, TIME, VANN, XSD, Graph, Literal, URIRef
 from rdflib.namespace import DefinedNamespace
 
+from ontology.accounts import read_facts
+from ontology.correspondence import COFOG
 from ontology.graphs import FILES, turtle
 from ontology.terms import DEFAULT_BASE, HEADLINES, MZ
 
 VOCABULARY = Graph().parse(data=turtle("mingzhang.ttl"), format="turtle")
 TERMS = {term for term in VOCABULARY.subjects() if term.startswith(str(MZ._NS))}
 CLOSED: list[type[DefinedNamespace]] = [DCAT, DCTERMS, ORG, OWL, PROV, QB, RDF, RDFS, SH, SKOS, TIME, VANN, XSD]
+SOURCES = {URIRef(f"{DEFAULT_BASE}id/source/{row['code']}") for row in read_facts("sources")}
 # Vocabularies that rdflib does not know: what we use of them, looked up by hand.
 OTHERS = {
     "http://www.w3.org/ns/earl#": "Assertion TestCriterion test outcome passed failed cantTell inapplicable",
-    "http://www.w3.org/ns/dqv#": "Metric QualityMeasurement isMeasurementOf",
-    "http://rdf-vocabulary.ddialliance.org/xkos#": "ClassificationLevel levels numberOfLevels depth",
+    "http://www.w3.org/ns/csvw#": "Row Column",
+    "http://www.w3.org/ns/dqv#": "Metric QualityMeasurement isMeasurementOf computedOn value",
+    "http://rdf-vocabulary.ddialliance.org/xkos#": (
+        "ClassificationLevel levels numberOfLevels depth Correspondence compares madeOf ConceptAssociation sourceConcept "
+        "targetConcept"
+    ),
+    "https://schema.org/": "domainIncludes",
+    "http://publications.europa.eu/resource/authority/language/": "ZHO ENG",
+    "http://www.w3.org/TR/": "owl2-overview/",
     "http://purl.org/linked-data/sdmx/2009/attribute#": "unitMult decimals",
     "http://purl.org/linked-data/sdmx/2009/concept#": "obsValue refPeriod statUnit",
     "http://purl.org/linked-data/sdmx/2009/dimension#": "refPeriod",
@@ -53,9 +63,37 @@ def test_each_term_is_documented(term: URIRef) -> None:
     assert languages(VOCABULARY, term, RDFS.label) == {"zh", "en"}
     assert languages(VOCABULARY, term, RDFS.comment) == {"zh", "en"}
     assert VOCABULARY.value(term, RDFS.isDefinedBy) == URIRef(DEFAULT_BASE + "ns")
+    assert set(VOCABULARY.objects(term, DCTERMS.source)) <= SOURCES
+    assert VOCABULARY.value(term, DCTERMS.source), "where the concept comes from"
     kinds = set(VOCABULARY.objects(term, RDF.type))
     assert len(kinds & {OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty}) == 1
     assert term.split("#")[1][0].isupper() == (OWL.Class in kinds)
+
+
+def test_every_property_says_what_has_it_and_what_it_leads_to() -> None:
+    """By rdfs:domain where one class has it; where several have, by schema:domainIncludes, which implies nothing."""
+    includes = URIRef("https://schema.org/domainIncludes")
+    for term in sorted(TERMS):
+        if (term, RDF.type, OWL.Class) in VOCABULARY:
+            continue
+        domains = set(VOCABULARY.objects(term, RDFS.domain))
+        assert len(domains) <= 1, "two domains are an intersection"
+        assert bool(domains) != bool(set(VOCABULARY.objects(term, includes))), term
+        if (term, RDF.type, OWL.DatatypeProperty) in VOCABULARY:
+            assert VOCABULARY.value(term, RDFS.range), term
+    free = {term for term in TERMS if (term, RDF.type, OWL.ObjectProperty) in VOCABULARY} - set(
+        VOCABULARY.subjects(RDFS.range)
+    )
+    # The two that lead to a row or to a column, and the two that lead to a property.
+    assert free == {MZ.addendOf, MZ.includedIn, MZ.headline, MZ.measure}
+
+
+def test_every_source_is_cited() -> None:
+    cited = set(VOCABULARY.objects(None, DCTERMS.source))
+    correspondence = turtle("cofog.ttl").decode()
+    assert {
+        source for source in SOURCES - cited if f"source:{source.rpartition('/')[2]}" not in correspondence
+    } == set()
 
 
 @pytest.mark.parametrize("kind", [OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty])
@@ -66,8 +104,13 @@ def test_no_two_terms_of_a_kind_share_a_label(kind: URIRef) -> None:
 
 def test_the_header_says_what_reusers_need() -> None:
     header = VOCABULARY.value(predicate=RDF.type, object=OWL.Ontology)
-    for predicate in (DCTERMS.license, OWL.versionIRI, OWL.versionInfo):
+    for predicate in (DCTERMS.license, DCTERMS.language, OWL.versionInfo, VANN.preferredNamespacePrefix):
         assert VOCABULARY.value(header, predicate)
+    for predicate in (RDFS.label, DCTERMS.title, DCTERMS.description):
+        assert languages(VOCABULARY, header, predicate) == {"zh", "en"}
+    assert str(VOCABULARY.value(header, VANN.preferredNamespaceUri)) == str(MZ._NS)
+    version = VOCABULARY.value(header, OWL.versionInfo)
+    assert VOCABULARY.value(header, OWL.versionIRI) == URIRef(f"{DEFAULT_BASE}ns/{version}")
     assert VOCABULARY.value(header, DCTERMS.creator) is None
 
 
@@ -83,8 +126,9 @@ def test_no_foreign_term_is_misspelt(path: str) -> None:
     known |= {str(term) for namespace in CLOSED for term in dir(namespace)} - {""}
     triples = (quad.triple for quad in ox.parse(turtle(path), format=ox.RdfFormat.TURTLE))
     named = {node.value for triple in triples for node in triple if isinstance(node, ox.NamedNode)}
-    foreign = {address for address in named if not address.startswith(DEFAULT_BASE)}
-    assert not foreign - known
+    foreign = {address for address in named if not address.startswith((DEFAULT_BASE, COFOG))}
+    cited = {row["address"] for row in read_facts("sources")} if path == "sources.ttl" else set()
+    assert not foreign - known - cited
 
 
 def test_every_turtle_file_of_the_package_is_published() -> None:
