@@ -22,7 +22,10 @@ _QUANTITIES = frozenset({"value-kind/quantity"})
 
 @dataclass
 class Body:
-    """What a row reader works on: the body rows with the columns' meanings, and the facts to fill."""
+    """What a row reader works on: the body rows with the columns' meanings, and the facts to fill.
+
+    ``fates`` says what became of each printed figure (by the identity of its cell): mapped, ignored or refused.
+    """
 
     table: RecognisedTable
     profile: Profile
@@ -31,6 +34,7 @@ class Body:
     facts: TableFacts
     start: int
     figure_columns: dict[int, ColumnFact] = field(default_factory=dict)
+    fates: dict[int, str] = field(default_factory=dict)
 
     @property
     def rows(self) -> list[tuple[int, tuple[Cell, ...]]]:
@@ -103,9 +107,11 @@ class Body:
             return
         elsewhere = number if number != column.number else None
         self.facts.cells.append(CellFact(row, column, printed, unit, cell.place, elsewhere))
+        self.fates[id(cell)] = "mapped"
 
     def refuse(self, cell: Cell, message: str) -> None:
         """Report a printed value that was not read."""
+        self.fates[id(cell)] = "refused"
         self.facts.signals.append(Signal("refused", message, cell.place, self.facts.title))
 
     def refuse_row(self, row: tuple[Cell, ...], reason: str, side: str | None = None, block: int = 0) -> None:
@@ -113,6 +119,13 @@ class Body:
         for _, cell in self.figures(row, side, block):
             if parse_cell(cell.text) is not None:
                 self.refuse(cell, f"{cell.text.strip()}: {reason}")
+
+    def ignore_cells(self, cells: list[Cell], message: str) -> None:
+        """Report cells that a rule left out together, in one line."""
+        for cell in reversed(cells):
+            self.fates[id(cell)] = "ignored"
+        if cells:
+            self.ignore(cells[0], message)
 
     def ignore_row(self, row: tuple[Cell, ...], reason: str, side: str | None = None, block: int = 0) -> None:
         """Report the figures of a record that were left out by a rule."""
@@ -126,6 +139,7 @@ class Body:
 
     def ignore(self, cell: Cell, message: str) -> None:
         """Report something that was left out by a rule."""
+        self.fates[id(cell)] = "ignored"
         self.facts.signals.append(Signal("ignored", message, cell.place, self.facts.title))
 
 

@@ -84,11 +84,42 @@ class CellFact:
         return rounding_error(self.printed.decimals, self.unit or Unit.YUAN)
 
 
+@dataclass(frozen=True)
+class Candidate:
+    """One way to read the columns of a table: how many figures it leaves without a place, how many sums hold and fail."""
+
+    name: str
+    refused: int
+    held: int
+    failed: int
+
+
+@dataclass(frozen=True)
+class ColumnMeaning:
+    """What a printed column was taken for: ``role`` of a column of text, ``dims`` of one of figures, or neither.
+
+    Attributes:
+        note: ``derived`` (restates others), ``foreign`` (known, without a place in such a table), ``unknown``, or empty.
+    """
+
+    number: int
+    label: str
+    role: str | None
+    dims: Dimensions | None
+    note: str = ""
+
+
 @dataclass(eq=False)
 class TableFacts:
     """A recognised table with everything read from it.
 
     Attributes:
+        printed: How many figures its body prints, counted in the grid whatever became of them.
+        ignored: How many of them a rule left out.
+        unmapped: How many of them could not be placed; ``printed`` is ``cells`` and these two together.
+        candidates: The ways in which its columns were read, the best first.
+        meanings: What its columns were taken for under the best.
+        body_row: Printed row from 1 where the body begins.
         as_of: The day that its figures describe, where a caption states it.
         misfits: How many body rows do not fit the columns.
     """
@@ -106,6 +137,12 @@ class TableFacts:
     reading: str = "header"
     misfits: int = 0
     as_of: date | None = None
+    printed: int = 0
+    ignored: int = 0
+    unmapped: int = 0
+    candidates: list[Candidate] = field(default_factory=list)
+    meanings: list[ColumnMeaning] = field(default_factory=list)
+    body_row: int = 1
 
 
 @dataclass(eq=False)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import copy
 from dataclasses import dataclass, field, replace
 
+from loaders.accounting import account_for
 from loaders.amounts import parse_cell
 from loaders.body import Body, RowReader
 from loaders.columns import Column, header_columns, layout_columns, recogniser
 from loaders.errors import Signal
-from loaders.facts import ColumnFact, TableFacts
+from loaders.facts import Candidate, ColumnFact, ColumnMeaning, TableFacts
 from loaders.header import body_start, with_code_parts
 from loaders.profile import Profile
 from loaders.ragged import header_candidates, oddity
@@ -59,6 +60,9 @@ def interpret(table: RecognisedTable, profile: Profile, registry: Registry, read
         readings += _readings(replace(table, table=grid), profile, registry, reader)
     ranked = sorted(readings, key=_rank)
     best = ranked[0]
+    best.facts.candidates = [
+        Candidate(reading.name, reading.refused, reading.evidence.held, reading.evidence.failed) for reading in ranked
+    ]
     reason = _not_to_be_trusted(best, uncertain=bool(table.table.alternatives))
     if reason:
         return _refused(best, table, reason)
@@ -149,6 +153,9 @@ def _refused(best: Reading, table: RecognisedTable, reason: str) -> TableFacts:
     )
     facts.signals = [signal for signal in best.facts.signals if signal.level != "notice"]
     facts.signals.append(Signal("refused", f"the table was not read: {reason}", table.table.place, table.title))
+    facts.candidates, facts.meanings, facts.body_row = best.facts.candidates, best.facts.meanings, best.facts.body_row
+    facts.printed, facts.ignored = best.facts.printed, best.facts.ignored
+    facts.unmapped = best.facts.unmapped + len(best.facts.cells)
     facts.signals += [
         Signal("refused", f"{cell.printed.text}: part of a table that was not read", cell.place, table.title)
         for cell in best.facts.cells
@@ -192,6 +199,9 @@ def _read(
     _refuse_misfits(body)
     reader(body)
     _signal_unread(body)
+    account_for(body)
+    facts.meanings = _meanings(columns)
+    facts.body_row = start + 1
     if facts.declared_empty and facts.cells:
         body.notice(f"a note says that the table is empty, but it prints {len(facts.cells)} figures")
     link(facts, profile.adds_into, profile.class_groups)
@@ -219,6 +229,7 @@ def _refuse_misfits(body: Body) -> None:
         if any(cell.text.strip() for cell in row) and body.fitted(row) is None:
             body.facts.misfits += 1
             start = one_line(row[0].text or row[-1].text)
+            body.fates |= {id(cell): "refused" for cell in row}
             body.refuse(row[0], f"the row “{start}…” has {len(row)} cells, the table {len(body.columns)} columns")
 
 
@@ -227,8 +238,7 @@ def _signal_unread(body: Body) -> None:
     for column in body.columns:
         if column.derived:
             cells = [row[column.index] for _, row in body.rows if row[column.index].text.strip()]
-            if cells:
-                body.ignore(cells[0], f"column “{column.label}” restates other columns: {len(cells)} cells left out")
+            body.ignore_cells(cells, f"column “{column.label}” restates other columns: {len(cells)} cells left out")
             continue
         if column.role is not None or column.dims is not None:
             continue
@@ -236,3 +246,16 @@ def _signal_unread(body: Body) -> None:
             if column.index < len(row) and parse_cell(row[column.index].text) is not None:
                 reason = "has no place in a table of this kind" if column.foreign else "is not understood"
                 body.refuse(row[column.index], f"{row[column.index].text.strip()}: column “{column.label}” {reason}")
+
+
+def _meanings(columns: list[Column]) -> list[ColumnMeaning]:
+    return [
+        ColumnMeaning(
+            column.index + 1,
+            column.label,
+            column.role,
+            column.dims,
+            "derived" if column.derived else "foreign" if column.foreign else "" if column.understood else "unknown",
+        )
+        for column in columns
+    ]

@@ -125,6 +125,8 @@ def _read_task(form: _Form, number: int, row: tuple[Cell, ...], tasks: _Tasks) -
     body = form.body
     name = one_line(row[tasks.name].text)
     figures = [i for i in tasks.money if i < len(row) and parse_cell(row[i].text) is not None]
+    others = [cell for i, cell in enumerate(row) if i not in tasks.money and parse_cell(cell.text) is not None]
+    body.ignore_cells(others, f"numbers in no column of money of a list of tasks: {len(others)}")
     if not figures:
         return
     dims: Dimensions = {"project": "project/total"}

@@ -75,19 +75,19 @@ def load_file(
         LoadError: The file is not a disclosure that can be read; nothing of it may enter a store.
     """
     document = read(path)
-    profile = profiles.for_document(document) if profile_name is None else _profile(profile_name)
+    profile = choose_profile(document, profile_name)
     document = unframe(document, profile)
     found = recognise(document, profile)
-    _require_tables(document, found)
+    require_tables(document, found)
     identity = identify(document, found, jurisdiction)
     registry = Registry(identity.office, identity.code, identity.year, identity.phase)
-    tables = _interpreted(found, profile, registry)
-    _require_whole_rows(document, tables)
-    _require_figures(document, tables)
+    tables = read_tables(found, profile, registry)
+    require_whole_rows(document, tables)
+    require_figures(document, tables)
     return _write(path, profile, found, identity, registry, tables, base)
 
 
-def _interpreted(found: Recognition, profile: Profile, registry: Registry) -> list[TableFacts]:
+def read_tables(found: Recognition, profile: Profile, registry: Registry) -> list[TableFacts]:
     """Read the tables and return them in the order of the document; those without a unit come last, when figures can tell it."""
     read: dict[int, TableFacts] = {}
     known: set[Decimal] = set()
@@ -103,7 +103,10 @@ def _interpreted(found: Recognition, profile: Profile, registry: Registry) -> li
     return [read[id(table)] for table in found.tables]
 
 
-def _profile(name: str) -> Profile:
+def choose_profile(document: Document, name: str | None) -> Profile:
+    """Return the profile of this name or file, or the one that the document decides on. Raises LoadError for one that is malformed."""
+    if name is None:
+        return profiles.for_document(document)
     try:
         return profiles.load(name)
     except (OSError, KeyError, TypeError, ValueError, re.error) as error:
@@ -121,17 +124,18 @@ def _units_first(found: Recognition) -> list[RecognisedTable]:
     return sorted(found.tables, key=lambda table: order.get(table.rule.kind, 1))
 
 
-def _require_tables(document: Document, found: Recognition) -> None:
+def require_tables(document: Document, found: Recognition) -> None:
+    """Refuse what is no disclosure: no table was recognised."""
     if not found.tables:
         raise LoadError(
             "this is not a budget disclosure",
             where=document.name,
             why="None of its tables has the title and header of a standard budget table.",
-            remedy="Check the file; a table under an unknown title is added to a profile (CONTRIBUTING.md).",
+            remedy="Check the file. `mingzhang explain FILE` shows its tables as read, and what a profile would have to say.",
         )
 
 
-def _require_whole_rows(document: Document, tables: list[TableFacts]) -> None:
+def require_whole_rows(document: Document, tables: list[TableFacts]) -> None:
     """Refuse a damaged document: most rows of a table have other cells than the table has columns."""
     for facts in tables:
         if facts.misfits > len(facts.rows):
@@ -144,13 +148,14 @@ def _require_whole_rows(document: Document, tables: list[TableFacts]) -> None:
             )
 
 
-def _require_figures(document: Document, tables: list[TableFacts]) -> None:
+def require_figures(document: Document, tables: list[TableFacts]) -> None:
+    """Refuse a document of which no figure was understood."""
     if not any(facts.cells for facts in tables):
         raise LoadError(
             "no figure could be read",
             where=document.name,
             why=f"{len(tables)} tables were recognised, but none holds a figure that is understood.",
-            remedy="Check that the document is complete; the load report (`mingzhang load --report FILE`) says what was not read.",
+            remedy="Check that the document is complete; `mingzhang explain FILE` says what was not read, and why.",
         )
 
 

@@ -233,19 +233,31 @@ def row_rule(profile: Profile, kind: str, side: str, label: str) -> RowRule | No
 
 
 def for_document(document: Document) -> Profile:
-    """Return the profile whose conditions a document meets, the one with most conditions first, or the national base.
+    """Return the profile whose conditions a document meets, the one with most conditions first, or the national base."""
+    text = squeeze("".join(paragraph.text for paragraph in document.paragraphs()))
+    met = {name: conditions_met(name, document.format, text) for name in names()}
+    return load(max((name for name in met if met[name]), key=lambda name: len(met[name]), default="national"))
+
+
+def conditions_met(name: str, form: str, text: str) -> list[str]:
+    """Return the conditions of a profile in words, when all are met; else nothing.
 
     Conditions are ``format`` (the reader) and ``mentions`` (a pattern found in the squeezed text of the paragraphs, such as the names
     of a province's divisions).
+
+    Args:
+        name: A profile that ships.
+        form: Name of the reader.
+        text: Squeezed text of the document's paragraphs.
     """
-    text = squeeze("".join(paragraph.text for paragraph in document.paragraphs()))
-    best, most = "national", 0
-    for name in names():
-        raw = _raw(name)
-        met = [
-            *([raw["format"] == document.format] if "format" in raw else []),
-            *([re.search(raw["mentions"], text) is not None] if "mentions" in raw else []),
-        ]
-        if all(met) and len(met) > most:
-            best, most = name, len(met)
-    return load(best)
+    raw = _raw(name)
+    found = re.search(raw["mentions"], text) if "mentions" in raw else None
+    if ("format" in raw and raw["format"] != form) or ("mentions" in raw and found is None):
+        return []
+    said = [f"the reader is “{form}”"] if "format" in raw else []
+    return said + ([f"the text mentions “{found[0]}”"] if found else [])
+
+
+def lineage(name: str) -> list[tuple[str, dict[str, Any]]]:
+    """Return a profile and those it inherits, nearest first, each by its name with its own data."""
+    return [(data["name"], data) for data in _lineage(name)]

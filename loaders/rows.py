@@ -62,9 +62,8 @@ def _read_side(body: Body, side: str, block: int, seen: set[tuple[str, frozenset
         if key in seen:
             figures = [cell for _, cell in body.figures(row, side, block) if cell.text.strip()]
             if figures:
-                body.ignore(
-                    figures[0], f"{figures[0].text.strip()}: row “{label}” repeats a row of the first breakdown"
-                )
+                message = f"{figures[0].text.strip()}: row “{label}” repeats a row of the first breakdown"
+                body.ignore_cells(figures, message)
             continue
         own.add(key)
         body.add_row(RowFact(number, label, place, dims, side, bool(rule and rule.of_which), block=block), row)
@@ -186,6 +185,8 @@ def read_institutions(body: Body) -> None:
     for _, row in body.rows:
         values = dict(zip(header, (one_line(cell.text) for cell in row), strict=False))
         name = next((values[key] for key in ("单位名称", "单位全称", "部门名称") if values.get(key)), "")
+        numbers = [cell for cell in row if parse_cell(cell.text) is not None]
+        body.ignore_cells(numbers, f"numbers in a row of the list of units are no amounts: {len(numbers)}")
         if not name:
             continue
         unit = body.registry.unit(name, row[0].place)

@@ -1,5 +1,5 @@
 # ruff: noqa: PLC0415  (each command imports what it needs, so that --help does not wait for the engines)
-"""The command line: ``mingzhang load | check | query | serve | export | demo``."""
+"""The command line: ``mingzhang load | explain | check | query | serve | export | demo``."""
 
 from __future__ import annotations
 
@@ -61,6 +61,35 @@ _base = click.option(
 )
 
 
+_jurisdiction = click.option(
+    "--jurisdiction",
+    metavar="CODE",
+    callback=lambda _context, _parameter, value: _check_division(value),
+    help="GB/T 2260 code for all files, such as 130184, when their text does not settle it.",
+)
+_profile = click.option(
+    "--profile",
+    metavar="NAME|FILE",
+    help="Layout profile for all files: one that ships, or a .toml file of your own; by default the document decides.",
+)
+_output = click.option(
+    "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file instead of the terminal."
+)
+
+
+def _check_division(value: str | None) -> str | None:
+    if value is not None and not (len(value) == 6 and value.isascii() and value.isdigit()):
+        raise click.BadParameter("a GB/T 2260 code has six digits, such as 130184")
+    return value
+
+
+def _write(text: str, output: Path | None) -> None:
+    if output is None:
+        click.echo(text)
+    else:
+        output.write_text(text, "utf-8")
+
+
 def _check_base(value: str) -> str:
     if not value.startswith(("http://", "https://")) or any(character in value for character in ' <>"{}|^`\\#?'):
         raise click.BadParameter("it must be an address such as https://data.example.org/budgets/")
@@ -80,16 +109,8 @@ def main() -> None:
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="PATH…")
 @_store
 @_base
-@click.option(
-    "--jurisdiction",
-    metavar="CODE",
-    help="GB/T 2260 code for all files, such as 130184, when their text does not settle it.",
-)
-@click.option(
-    "--profile",
-    metavar="NAME|FILE",
-    help="Layout profile for all files: one that ships, or a .toml file of your own; by default the document decides.",
-)
+@_jurisdiction
+@_profile
 @click.option("--jobs", type=click.IntRange(1, 64), help="Processes that read files; by default one per processor.")
 @click.option(
     "--report", "report_file", type=click.Path(dir_okay=False, path_type=Path), help="Write the load report as JSON."
@@ -111,8 +132,6 @@ def load(
     from server import loading
     from server.store import open_store
 
-    if jurisdiction is not None and not (len(jurisdiction) == 6 and jurisdiction.isascii() and jurisdiction.isdigit()):
-        raise click.BadParameter("a GB/T 2260 code has six digits, such as 130184", param_hint="--jurisdiction")
     files = loading.candidates(paths)
     if not files:
         raise click.UsageError("none of these folders holds a file that could be a disclosure; name the file itself")
@@ -155,13 +174,30 @@ def _say(outcome: Any, *, verbose: bool) -> None:
 
 
 @main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@_jurisdiction
+@_profile
+@click.option("--format", "form", type=click.Choice(["text", "json", "html"]), default="text", show_default=True)
+@_output
+def explain(file: Path, jurisdiction: str | None, profile: str | None, form: str, output: Path | None) -> None:
+    """Explain how one document is read: what is recognised, by which rule, on what evidence, and what is not.
+
+    Needs no store. Ends with 1 when `load` would refuse the file.
+    """
+    from server import explaining
+
+    text, refused = explaining.explain(file, jurisdiction, profile, form)
+    _write(text, output)
+    if refused:
+        sys.exit(1)
+
+
+@main.command()
 @_store
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "turtle", "html", "csv"]), default="text", show_default=True
 )
-@click.option(
-    "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file instead of the terminal."
-)
+@_output
 @click.option("--cube", is_flag=True, help="Check the 21 integrity constraints of the Data Cube vocabulary instead.")
 def check(location: str, form: str, output: Path | None, cube: bool) -> None:
     """Check every disclosure of a store against the accounting identities.
@@ -173,10 +209,7 @@ def check(location: str, form: str, output: Path | None, cube: bool) -> None:
 
     store = open_store(location)
     text, conforms = checking.cube(store, form) if cube else checking.identities(store, form)
-    if output is None:
-        click.echo(text)
-    else:
-        output.write_text(text, "utf-8")
+    _write(text, output)
     if not conforms:
         sys.exit(1)
 

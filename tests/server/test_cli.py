@@ -93,6 +93,25 @@ def test_a_folder_without_disclosures(tmp_path: Path) -> None:
     assert not (tmp_path / "s").exists()
 
 
+@pytest.mark.parametrize(("form", "start"), [("text", "henan-"), ("json", "{"), ("html", "<!doctype html>")])
+def test_explain(tmp_path: Path, form: str, start: str) -> None:
+    target = tmp_path / "explained"
+    run("explain", HENAN, "--format", form, "--output", target)
+    assert target.read_text("utf-8").startswith(start)
+    if form == "text":
+        assert run("explain", HENAN) == target.read_text("utf-8") + "\n"
+
+
+def test_explain_ends_with_1_for_what_load_refuses(tmp_path: Path) -> None:
+    nowhere = tmp_path / HENAN.name
+    nowhere.write_text(HENAN.read_text("utf-8").replace("新乡市红旗区", ""), "utf-8")
+    assert "would be refused" in run("explain", nowhere, code=1)
+    assert "would be refused" not in run("explain", nowhere, "--jurisdiction", "410702")
+    (tmp_path / "poem.txt").write_text("床前明月光\n", "utf-8")
+    assert "Error: poem.txt" in run("explain", tmp_path / "poem.txt", code=1)
+    run("explain", nowhere, "--jurisdiction", "41", code=2)
+
+
 def test_check(loaded: Path, tmp_path: Path) -> None:
     report = json.loads(run("check", "--store", loaded, "--format", "json"))
     assert report["summary"]["C1"]["passed"] > 5
@@ -174,7 +193,7 @@ def test_errors_are_one_paragraph(loaded: Path, tmp_path: Path, arguments: list[
 
 
 def test_every_command_and_option_explains_itself() -> None:
-    assert set(main.commands) == {"load", "check", "query", "serve", "export", "demo"}
+    assert set(main.commands) == {"load", "explain", "check", "query", "serve", "export", "demo"}
     reference = Path(__file__).parents[2] / "docs/reference/cli.md"
     for name, command in main.commands.items():
         assert command.help

@@ -1,0 +1,48 @@
+"""Accounting for the figures of a table: each that is printed was mapped, left out by a rule, or refused."""
+
+from __future__ import annotations
+
+from loaders.amounts import parse_cell, parse_measured, unit_of
+from loaders.body import Body
+from loaders.document import Cell
+from loaders.header import CODE
+from loaders.performance import indicator_header
+from loaders.text import one_line
+
+#: Families that are read for names, or whose figures stand above their indicators, which are no figures of money.
+_INDICATORS = frozenset({"performance", "project-performance"})
+
+
+def is_figure(text: str) -> bool:
+    """Return whether a cell prints a number, alone or with a unit of money."""
+    if parse_cell(text) is not None:
+        return True
+    measured = parse_measured(text)
+    return measured is not None and unit_of(measured.unit) is not None
+
+
+def account_for(body: Body) -> None:
+    """Count what became of the figures of a table; one that nothing took up is refused, so that none is lost in silence."""
+    printed = printed_figures(body)
+    for cell in printed:
+        if id(cell) not in body.fates:
+            body.refuse(cell, f"{one_line(cell.text)}: no rule takes up this figure")
+    fates = [body.fates[id(cell)] for cell in printed]
+    facts = body.facts
+    facts.ignored, facts.unmapped = fates.count("ignored"), fates.count("refused")
+    facts.printed = len(printed)
+
+
+def printed_figures(body: Body) -> list[Cell]:
+    """Return the cells of the body that print figures, those in columns of codes and names left out."""
+    rows = list(body.table.table.rows)
+    end = indicator_header(rows) if body.table.rule.rows in _INDICATORS else None
+    named = {column.index for column in body.columns if column.role is not None}
+    found: list[Cell] = []
+    for row in rows[body.start : end]:
+        fitted = body.fitted(row)
+        if fitted is None:
+            found += [cell for cell in row if is_figure(cell.text) and not CODE.fullmatch(cell.text.strip())]
+        else:
+            found += [cell for i, cell in enumerate(fitted) if i not in named and is_figure(cell.text)]
+    return found
