@@ -20,8 +20,8 @@ from ontology.terms import MZ, code
 def write_claims(mapper: Mapper, registry: Registry, prose: list[Paragraph]) -> tuple[int, list[Signal]]:
     """Write every figure that the prose states; return their number, and what was left out and why.
 
-    A claim is linked to the printed cells that should carry the same figure (`loaders.claim_links`); a project gets the amount
-    that the prose states for it under exactly its name.
+    A claim is linked to the printed cells that should carry the same figure (`loaders.claim_links`), and to the project that it
+    names; a project without an amount in a table gets the one that the prose states under exactly its name.
     """
     identity = mapper.addresses.identity
     places = {number: paragraph.place for number, paragraph in _numbered(prose)}
@@ -31,9 +31,12 @@ def write_claims(mapper: Mapper, registry: Registry, prose: list[Paragraph]) -> 
     links = ClaimLinks(mapper, registry, claims)
     for number, claim in enumerate(claims, 1):
         _claim(mapper, links, claim, number, places.get(claim.line, Place(line=claim.line)))
-        if claim.measure is not None and claim.measure.startswith("project:") and claim.kind == "level":
-            project = registry.find_project(claim.measure.partition(":")[2])
-            if project is not None and project.amount is None and claim.year == identity.year:
+        kind, _, name = (claim.measure or "").partition(":")
+        project = registry.find_project(name) if kind == "project" else None
+        if project is not None:
+            about = f"{mapper.addresses.disclosure}/project/{project.number}"
+            mapper.quads.add(f"{mapper.addresses.disclosure}/claim/{number}", MZ.project, iri(about))
+            if claim.kind == "level" and project.amount is None and claim.year == identity.year:
                 project.amount = claim.value
     left_out = [
         Signal(

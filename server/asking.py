@@ -46,4 +46,4 @@ def run(store: Store, text: str, form: str, seconds: float) -> None:
     if not console.is_terminal:
         console = Console(width=max(80, 30 * len(names)))  # a file or a pipe has no width to fit into
     console.print(grid)
-    console.print(f"{len(rows)} rows")
+    console.print(f"{len(rows)} {'row' if len(rows) == 1 else 'rows'}")

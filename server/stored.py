@@ -5,6 +5,8 @@ A file begins with lines ``#+ …`` (the comment mark of grlc), which together a
     #+ title = { zh = "…", en = "…" }          what the question is called
     #+ summary = { zh = "…", en = "…" }        what it answers, and how
     #+ order = 10                              its place in the list
+    #+ headlines = ["threePublicTotal"]        optional: headline figures of ?disclosure that a row shows (see below)
+    #+ flagged = false                         optional: do not mark rows whose figures take part in a failed check
     #+ [parameters.year]                       bound to the variable ?_year
     #+ type = "integer"                        integer, decimal, text, iri or code
     #+ label = { zh = "年度", en = "Year" }
@@ -16,7 +18,11 @@ A file begins with lines ``#+ …`` (the comment mark of grlc), which together a
 
 The rest is plain SPARQL. **A line that mentions a parameter without a value is left out**, so an optional filter stands on
 a line of its own. A parameter may have several values: write ``IN (?_year)``. A result variable ``?xLabel`` is the text
-shown for ``?x``; ``?xCell`` is the printed cell that the figure ``?x`` was read from.
+shown for ``?x`` (``?xLabelEn`` in English, where it is no code with a label of its own); ``?xCell`` is the printed cell, or
+the claim in prose, that the figure ``?x`` was read from; ``?xCells`` are the addresses of several, with spaces between.
+
+A row is marked when a failed check uses one of its cells, or one of the `headlines` of ``?disclosure`` (``?disclosures``:
+the addresses of several, with spaces between).
 """
 
 from __future__ import annotations
@@ -117,6 +123,8 @@ class Question:
     order: int = 1000
     group: str = ""
     limit: int = 500
+    headlines: tuple[str, ...] = ()
+    flagged: bool = True
     parameters: dict[str, Parameter] = field(default_factory=dict)
     columns: dict[str, Column] = field(default_factory=dict)
 
@@ -172,7 +180,7 @@ def parse(name: str, source: str) -> Question:
         parameters = {key: Parameter(key, **_tuples(value)) for key, value in meta.pop("parameters", {}).items()}
         columns = {key: Column(key, **value) for key, value in meta.pop("columns", {}).items()}
         question = Question(
-            name, query="\n".join(body).strip(), source=source, parameters=parameters, columns=columns, **meta
+            name, query="\n".join(body).strip(), source=source, parameters=parameters, columns=columns, **_tuples(meta)
         )
     except (tomllib.TOMLDecodeError, TypeError) as error:
         raise ValueError(f"the question {name} has a header that cannot be read: {error}") from error
@@ -202,9 +210,8 @@ def options_query(name: str) -> str:
 def variables(names: Iterable[str]) -> list[str]:
     """The result variables that are columns of their own: not the labels and cells of others."""
     listed = list(names)
-    return [
-        name for name in listed if not any(name == other + suffix for other in listed for suffix in ("Label", "Cell"))
-    ]
+    hidden = {other + suffix for other in listed for suffix in ("Label", "LabelEn", "Cell", "Cells")}
+    return [name for name in listed if name not in hidden and name != "disclosures"]
 
 
 def _tuples(value: dict[str, Any]) -> dict[str, Any]:

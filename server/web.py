@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import cache
 from importlib.resources import files
+from string import Formatter
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
@@ -35,9 +36,20 @@ def language() -> str:
     return str(g.lang)
 
 
+class _Words(Formatter):
+    """``{number:row|rows}`` is "1 row" or "2 rows"."""
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        """A value, or a count with its noun."""
+        one, bar, many = format_spec.partition("|")
+        if bar:
+            return f"{value} {one if str(value) == '1' else many}"
+        return str(super().format_field(value, format_spec))
+
+
 def text(key: str, **values: object) -> str:
     """A text of the pages in their language; raises KeyError for an unknown key."""
-    return texts()[key][language()].format(**values)
+    return _Words().format(texts()[key][language()], **values)
 
 
 def pick(words: Mapping[str, str] | None) -> str:
@@ -84,22 +96,32 @@ def yuan(value: object) -> str:
 
 
 def readable(value: object) -> str:
-    """An amount of 元 in the unit that readers of the page think in (万元, million yuan), rounded to two decimals."""
+    """An amount of 元 in the unit that readers of the page think in (万元, million yuan), rounded to two decimals.
+
+    Empty where that would round an amount away.
+    """
     amount = number(value)
     if amount is None:
         return ""
     divisor = 10_000 if language() == "zh" else 1_000_000
-    return f"{_rounded(amount / divisor, 2):,} {text('large_unit')}"
+    rounded = _rounded(amount / divisor, 2)
+    return "" if amount and not rounded else f"{rounded:,} {text('large_unit')}"
 
 
 def _rounded(value: Decimal, places: int) -> Decimal:
     return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
-def percent(value: object) -> str:
-    """A share (0 to 1) as a percentage with one decimal."""
+def percentage(value: object) -> Decimal | None:
+    """A share (0 to 1) in percent, rounded to two decimals; None when there is none. The same on pages and in CSV."""
     share = number(value)
-    return "" if share is None else f"{_rounded(share * 100, 1)}%"
+    return None if share is None else _rounded(share * 100, 2)
+
+
+def percent(value: object) -> str:
+    """A share (0 to 1) as a percentage."""
+    share = percentage(value)
+    return "" if share is None else f"{share}%"
 
 
 def plain_number(value: object) -> str:

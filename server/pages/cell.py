@@ -9,7 +9,8 @@ from ontology.terms import DIMENSIONS, MZ
 from server.engine import Engine, Row, Term, iri
 from server.pages.findings import Identity, identities, verdict
 from server.pages.page import Page, first, properties
-from server.web import number
+from server.pages.table import layout
+from server.web import number as decimal
 
 _DIMENSIONS = list(dict.fromkeys(str(term) for terms in DIMENSIONS.values() for term in terms))
 
@@ -47,9 +48,9 @@ def build(engine: Engine, address: str) -> Page:
     about = properties(engine, address)
     row, column = first(about, str(MZ.inRow)), first(about, str(MZ.inColumn))
     place = engine.rows(f"""
-        SELECT ?table ?tableTitle ?disclosure ?title ?file ?rowLabel ?columnLabel ?unit {{
+        SELECT ?table ?tableTitle ?disclosure ?title ?file ?sha ?rowLabel ?columnLabel ?unit {{
             {this} qb:dataSet ?table . ?table dcterms:title ?tableTitle . ?disclosure mz:hasTable ?table ;
-                dcterms:title ?title . OPTIONAL {{ ?disclosure mz:sourceFile ?file }}
+                dcterms:title ?title . OPTIONAL {{ ?disclosure mz:sourceFile ?file }} OPTIONAL {{ ?disclosure mz:sourceSha256 ?sha }}
             OPTIONAL {{ {this} mz:inRow/rdfs:label ?rowLabel }} OPTIONAL {{ {this} mz:inColumn/rdfs:label ?columnLabel }}
             OPTIONAL {{ ?table mz:printedUnit ?unit }}
         }}""")
@@ -67,6 +68,8 @@ def build(engine: Engine, address: str) -> Page:
                 {this} mz:amount|mz:quantity ?own ; mz:roundingError ?ownError . BIND(ABS(?amount - ?own) <= ?error + ?ownError AS ?agrees) }}
             OPTIONAL {{ ?claim mz:sourceLine ?line }}
         }} ORDER BY ?line""")
+    owner, number = first(about, "http://purl.org/linked-data/cube#dataSet"), first(about, str(MZ.row))
+    head, body = layout(engine, owner.value)[:2] if owner else ([], [])
     dimensions = [(name, value) for name in _DIMENSIONS for value in about.get(name, ())]
     sums = _sums(engine, "row", row, "inRow", "inColumn", column) + _sums(
         engine, "column", column, "inColumn", "inRow", row
@@ -78,6 +81,8 @@ def build(engine: Engine, address: str) -> Page:
             "first": lambda name: first(about, str(MZ[name])),
             "place": place[0] if place else {},
             "dimensions": dimensions,
+            "head": head,
+            "printed_row": next((line for line in body if number and line.number == int(number.value)), None),
             "headlines": about.get(str(MZ.headline), []),
             "aggregation": first(about, str(MZ.aggregation)),
             "sums": sums,
@@ -122,4 +127,4 @@ def _sums(engine: Engine, axis: str, own: Term | None, along: str, across: str, 
 
 
 def _amount(row: Row) -> Decimal:
-    return number(row.get("amount")) or Decimal(0)
+    return decimal(row.get("amount")) or Decimal(0)

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Final
 
 from ontology.terms import HEADLINES, MZ
 from server.engine import Engine, Row, iri
-from server.pages.findings import checks, name_checks, outcomes
+from server.pages import flags
+from server.pages.findings import checks, identities, name_checks, outcomes
 from server.pages.page import Page, first, properties
+
+_FINDINGS: Final = {
+    "failed": "finding_failed",
+    "warning": "finding_warning",
+    "incomplete": "finding_incomplete",
+    "info": "finding_info",
+}
+"""Verdicts that the page lists, in this order, and the text that explains each."""
 
 
 def build(engine: Engine, address: str) -> Page:
@@ -42,8 +52,15 @@ def build(engine: Engine, address: str) -> Page:
             {this} mz:hasProject ?project . ?project rdfs:label ?label .
             OPTIONAL {{ ?project mz:amount ?amount }} OPTIONAL {{ ?project mz:performanceIndicator ?indicator }}
         }} GROUP BY ?project ?label ?amount ORDER BY DESC(?amount) ?project""")
+    sources: dict[str, list[str]] = {}
+    for row in engine.rows(f"""
+        SELECT DISTINCT ?project ?source {{
+            {this} mz:hasProject ?project . ?project mz:amount ?own . ?source mz:project ?project ; mz:amount ?own
+        }}"""):
+        sources.setdefault(row["project"].value, []).append(row["source"].value)
     claims = _claims(engine, address)
-    findings = checks(engine, address, wanted=("failed", "warning", "info"))
+    known = identities(engine)
+    findings = checks(engine, address, known, wanted=tuple(_FINDINGS))
     page = Page(
         "disclosure.html",
         {
@@ -53,10 +70,14 @@ def build(engine: Engine, address: str) -> Page:
             "tables": tables,
             "missing": missing,
             "projects": projects,
+            "project_sources": sources,
             "claims": claims,
-            "outcomes": outcomes(engine, address),
-            "failures": [check for check in findings if check["verdict"] == "failed"],
-            "remarks": [check for check in findings if check["verdict"] != "failed"],
+            "outcomes": outcomes(engine, address, known),
+            "findings": [
+                (name, hint, [check for check in findings if check["verdict"] == name])
+                for name, hint in _FINDINGS.items()
+            ],
+            "flags": flags.fetch(engine, [address]),
         },
         {str(measure) for measure in HEADLINES},
     )

@@ -58,7 +58,7 @@ def tally(rows: list[Row], known: dict[str, Identity], by: str) -> dict[str, Cou
     return found
 
 
-def outcomes(engine: Engine, disclosure: str) -> dict[str, int]:
+def outcomes(engine: Engine, disclosure: str, known: dict[str, Identity]) -> dict[str, int]:
     """How many checks of a disclosure got which verdict, in the order of VERDICTS."""
     rows = engine.rows(f"""
         SELECT ?identity ?outcome (COUNT(?check) AS ?number) {{
@@ -66,26 +66,27 @@ def outcomes(engine: Engine, disclosure: str) -> dict[str, int]:
                 ?check a mz:IdentityCheck ; mz:identity ?identity ; mz:outcome ?outcome
             }}
         }} GROUP BY ?identity ?outcome""")
-    known = identities(engine) if rows else {}
     counts = sum((Counter({verdict(row, known): int(row["number"].value)}) for row in rows), Counter[str]())
     return {name: counts[name] for name in VERDICTS if name in counts}
 
 
-def checks(engine: Engine, disclosure: str, *, wanted: tuple[str, ...] = VERDICTS) -> list[Check]:
-    """The checks of a disclosure with these verdicts, those that need a look first."""
+def checks(
+    engine: Engine, disclosure: str, known: dict[str, Identity], *, wanted: tuple[str, ...] = VERDICTS, only: str = ""
+) -> list[Check]:
+    """The checks of a disclosure with these verdicts (or `only` one of them), those that need a look first."""
     graph = iri(disclosure + "/report")
+    one = f"VALUES ?check {{ {iri(only)} }}" if only else ""
     names = {"failed" if name in {"warning", "info"} else name for name in wanted}
     chosen = ", ".join(iri(f"https://w3id.org/mingzhang/code/outcome/{name}") for name in sorted(names))
     rows = engine.rows(f"""
         SELECT ?check ?identity ?outcome ?table ?left ?right ?difference ?tolerance {{
-            GRAPH {graph} {{
+            {one} GRAPH {graph} {{
                 ?check a mz:IdentityCheck ; mz:identity ?identity ; mz:outcome ?outcome . FILTER(?outcome IN ({chosen}))
                 OPTIONAL {{ ?check mz:table ?table }}
                 OPTIONAL {{ ?check mz:left ?left }} OPTIONAL {{ ?check mz:right ?right }}
                 OPTIONAL {{ ?check mz:difference ?difference }} OPTIONAL {{ ?check mz:tolerance ?tolerance }}
             }}
         }} ORDER BY ?identity ?check""")
-    known = identities(engine) if rows else {}
     found: dict[str, Check] = {}
     for row in rows:
         said = verdict(row, known)
@@ -100,15 +101,15 @@ def checks(engine: Engine, disclosure: str, *, wanted: tuple[str, ...] = VERDICT
                 "messages": {},
             }
     if found:
-        _operands(engine, graph, chosen, found)
-        _messages(engine, graph, found)
+        _operands(engine, f"{one} GRAPH {graph}", chosen, found)
+        _messages(engine, f"{one} GRAPH {graph}", found)
     return sorted(found.values(), key=lambda check: VERDICTS.index(check["verdict"]))
 
 
-def _operands(engine: Engine, graph: str, chosen: str, found: dict[str, Check]) -> None:
+def _operands(engine: Engine, where: str, chosen: str, found: dict[str, Check]) -> None:
     rows = engine.rows(f"""
         SELECT ?check ?side ?cell ?printed ?target ?label ?row ?column ?line {{
-            GRAPH {graph} {{
+            {where} {{
                 {{ ?check mz:leftOperand ?cell BIND("lefts" AS ?side) }} UNION
                 {{ ?check mz:rightOperand ?cell BIND("rights" AS ?side) }}
                 ?check mz:outcome ?outcome . FILTER(?outcome IN ({chosen}))
@@ -126,10 +127,10 @@ def _operands(engine: Engine, graph: str, chosen: str, found: dict[str, Check]) 
             found[row["check"].value][row["side"].value].append(row)
 
 
-def _messages(engine: Engine, graph: str, found: dict[str, Check]) -> None:
+def _messages(engine: Engine, where: str, found: dict[str, Check]) -> None:
     for row in engine.rows(f"""
         SELECT ?check ?message {{
-            GRAPH {graph} {{ ?result rdfs:seeAlso ?check ; sh:resultMessage ?message }}
+            {where} {{ ?result rdfs:seeAlso ?check ; sh:resultMessage ?message }}
         }}"""):
         message: Term = row["message"]
         if row["check"].value in found:

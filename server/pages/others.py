@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ontology.terms import GRAPH_ONTOLOGY, MZ
 from server.engine import Engine, Row, iri
-from server.pages.page import Page, Properties, first, properties
+from server.pages import flags
+from server.pages.page import Page, Properties, properties
 
 SHOWN = 200
 """Things that refer to this one: at most so many are listed."""
@@ -45,7 +46,7 @@ def place(engine: Engine, address: str) -> Page:
         SELECT ?place (COUNT(?disclosure) AS ?number) {{
             ?disclosure a mz:Disclosure ; mz:jurisdiction ?place . ?place mz:within+ {iri(address)} .
         }} GROUP BY ?place ORDER BY ?place LIMIT 500""")
-    return _listing(address, about, disclosures, inside, [])
+    return _listing(engine, address, about, disclosures, inside, [])
 
 
 def office(engine: Engine, address: str) -> Page:
@@ -57,45 +58,21 @@ def office(engine: Engine, address: str) -> Page:
             ?unit org:unitOf {iri(address)} ; rdfs:label ?label . OPTIONAL {{ ?unit mz:unitNature ?nature }}
             OPTIONAL {{ ?unit mz:unitRank ?rank }} OPTIONAL {{ ?unit mz:fundingForm ?funding }}
         }} ORDER BY ?label""")
-    return _listing(address, about, disclosures, [], units)
+    return _listing(engine, address, about, disclosures, [], units)
 
 
-def _listing(address: str, about: Properties, disclosures: list[Row], inside: list[Row], units: list[Row]) -> Page:
+def _listing(
+    engine: Engine, address: str, about: Properties, disclosures: list[Row], inside: list[Row], units: list[Row]
+) -> Page:
+    marked = flags.fetch(engine, (row["disclosure"].value for row in disclosures))
     page = Page(
         "listing.html",
-        {"about": about, "disclosures": disclosures, "inside": inside, "units": units},
+        {"about": about, "disclosures": disclosures, "inside": inside, "units": units, "flags": marked},
         {address, *about},
     )
     page.named.update(term.value for values in about.values() for term in values if term.is_iri)
     page.name_all(disclosures, ("phase", "scope", "department"))
     page.name_all(inside, ("place",))
-    return page
-
-
-def project(engine: Engine, address: str) -> Page:
-    """A project: its amount with the printed cells, its goal and its indicators."""
-    about = properties(engine, address)
-    cells = engine.rows(f"""
-        SELECT ?cell ?printed ?amount ?tableTitle ?rowLabel ?columnLabel ?line {{
-            ?cell mz:project {iri(address)} ; a qb:Observation ; mz:printedValue ?printed ; qb:dataSet ?table .
-            ?table dcterms:title ?tableTitle .
-            OPTIONAL {{ ?cell mz:amount ?amount }} OPTIONAL {{ ?cell mz:sourceLine ?line }}
-            OPTIONAL {{ ?cell mz:inRow/rdfs:label ?rowLabel }} OPTIONAL {{ ?cell mz:inColumn/rdfs:label ?columnLabel }}
-        }} ORDER BY ?line ?cell LIMIT 300""")
-    indicators = engine.rows(f"""
-        SELECT ?indicator ?level1 ?level2 ?label ?description ?target ?basis ?line {{
-            {iri(address)} mz:performanceIndicator ?indicator . ?indicator mz:level1 ?level1 ; rdfs:label ?label .
-            OPTIONAL {{ ?indicator mz:level2 ?level2 }} OPTIONAL {{ ?indicator dcterms:description ?description }}
-            OPTIONAL {{ ?indicator mz:printedTarget ?target }} OPTIONAL {{ ?indicator mz:basis ?basis }}
-            OPTIONAL {{ ?indicator mz:sourceLine ?line }}
-        }} ORDER BY ?line ?indicator""")
-    page = Page(
-        "project.html",
-        {"about": about, "first": lambda name: first(about, str(MZ[name])), "cells": cells, "indicators": indicators},
-        {address},
-    )
-    page.named.update(term.value for values in about.values() for term in values if term.is_iri)
-    page.name_all(indicators, ("level1", "level2"))
     return page
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from ontology.terms import MZ
 from server.engine import Engine, Row, Term, iri
+from server.pages import flags
 from server.pages.page import Page, first, properties
 
 SIDES = ("revenue", "expenditure")
@@ -33,6 +34,33 @@ def build(engine: Engine, address: str) -> Page:
     """Collect the page; raises QueryError."""
     this = iri(address)
     about = properties(engine, address)
+    owner = engine.rows(f"""
+        SELECT ?disclosure ?title ?file {{
+            ?disclosure mz:hasTable {this} ; dcterms:title ?title . OPTIONAL {{ ?disclosure mz:sourceFile ?file }}
+        }}""")
+    head, body, cells = layout(engine, address)
+    marked = flags.fetch(engine, (row["disclosure"].value for row in owner))
+    verdicts = {cell["cell"].value: found[0].verdict for cell in cells if (found := marked.of(cell["cell"]))}
+    page = Page(
+        "table.html",
+        {
+            "about": about,
+            "first": lambda name: first(about, str(MZ[name])),
+            "kind": first(about, str(MZ.tableKind)),
+            "head": head,
+            "body": body,
+            "cells": len(cells),
+            "disclosure": owner[0] if owner else None,
+            "verdicts": verdicts,
+        },
+    )
+    page.named.update(term.value for term in about.get(str(MZ.tableKind), ()))
+    return page
+
+
+def layout(engine: Engine, address: str) -> tuple[list[GridColumn], list[GridRow], list[Row]]:
+    """A table as printed, and its cells; raises QueryError."""
+    this = iri(address)
     rows = engine.rows(f"""
         SELECT ?row ?number ?label ?flow ?parent ?line {{
             ?row mz:inTable {this} ; mz:rowNumber ?number ; rdfs:label ?label .
@@ -49,32 +77,7 @@ def build(engine: Engine, address: str) -> Page:
             ?cell qb:dataSet {this} ; mz:inRow ?row ; mz:inColumn ?column ; mz:printedValue ?printed .
             OPTIONAL {{ ?cell mz:amount ?amount }} OPTIONAL {{ ?cell mz:quantity ?quantity }}
         }}""")
-    owner = engine.rows(f"""
-        SELECT ?disclosure ?title ?file {{
-            ?disclosure mz:hasTable {this} ; dcterms:title ?title . OPTIONAL {{ ?disclosure mz:sourceFile ?file }}
-        }}""")
-    failures = engine.rows(f"""
-        SELECT ?cell (COUNT(DISTINCT ?check) AS ?number) {{
-            ?check mz:table {this} ; mz:outcome <https://w3id.org/mingzhang/code/outcome/failed> ;
-                mz:identity ?identity ; mz:leftOperand|mz:rightOperand ?cell .
-            ?identity sh:severity sh:Violation .
-        }} GROUP BY ?cell""")
-    head, body = grid(rows, columns, cells)
-    page = Page(
-        "table.html",
-        {
-            "about": about,
-            "first": lambda name: first(about, str(MZ[name])),
-            "kind": first(about, str(MZ.tableKind)),
-            "head": head,
-            "body": body,
-            "cells": len(cells),
-            "disclosure": owner[0] if owner else None,
-            "failed": {row["cell"].value for row in failures},
-        },
-    )
-    page.named.update(term.value for term in about.get(str(MZ.tableKind), ()))
-    return page
+    return *grid(rows, columns, cells), cells
 
 
 def grid(rows: list[Row], columns: list[Row], cells: list[Row]) -> tuple[list[GridColumn], list[GridRow]]:

@@ -9,6 +9,7 @@ from flask import Blueprint, Response
 
 from server.engine import Row
 from server.negotiate import HTML
+from server.pages import flags
 from server.pages.findings import identities, tally
 from server.pages.page import Page
 from server.site import site
@@ -53,6 +54,7 @@ def _collect() -> dict[str, Any]:
     known = identities(here.house)
     outcomes: Counter[str] = sum(tally(here.house.rows(_OUTCOMES), known, "identity").values(), Counter())
     return {
+        "flags": flags.fetch(here.house, (row["disclosure"].value for row in disclosures[:SHOWN])),
         "disclosures": disclosures[:SHOWN],
         "number": len(disclosures),
         "jurisdictions": len({row["jurisdiction"] for row in disclosures}),
@@ -60,7 +62,4 @@ def _collect() -> dict[str, Any]:
         "counts": here.house.rows(_COUNTS)[0],
         "outcomes": outcomes,
         "version": here.store.version(),
-        "most": max(
-            (float(row["totalExpenditure"].value) for row in disclosures if "totalExpenditure" in row), default=0
-        ),
     }

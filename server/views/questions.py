@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 
 from ontology.terms import DEFAULT_BASE
 from server import labels, stored
+from server.answers import NUMERIC, Answer, as_csv, as_json, file_name, heading
 from server.engine import Row, Term
 from server.negotiate import CSV, HTML, PLAIN_JSON, Form, by_accept, by_name
+from server.pages import flags
 from server.site import site
-from server.stored import Column, ParameterError, Question
-from server.web import language, not_acceptable, pick, problem, respond, text
+from server.stored import ParameterError, Question
+from server.web import language, not_acceptable, problem, respond, text
 
 blueprint = Blueprint("questions", __name__)
 
@@ -72,76 +71,29 @@ def answer(name: str, suffix: str | None = None) -> Response:
     rows = _rows(content)
     truncated = len(rows) > limit
     shown = Answer(question, content["head"]["vars"], rows[:limit], truncated, limit, values, query, result.version)
+    if shown.flaggable:
+        shown.flags = flags.fetch(here.house, shown.disclosures())
+    if language() == "en" and form is not PLAIN_JSON:  # the queries give Chinese labels; codes have English ones, too
+        shown.known = labels.fetch(here.house, _codes(shown))
     headers = {"Mingzhang-Dataset-Version": result.version, "Mingzhang-Truncated": str(truncated).lower()}
     if form is CSV:
-        headers["Content-Disposition"] = f'inline; filename="{name}.csv"'
+        headers["Content-Disposition"] = file_name(shown)
     render = {HTML.name: as_html, CSV.name: as_csv, PLAIN_JSON.name: as_json}[form.name]
     return respond(render(shown), form, headers=headers)
 
 
-class Answer:
-    """A question with the rows of its answer."""
-
-    def __init__(
-        self,
-        question: Question,
-        variables: Sequence[str],
-        rows: list[Row],
-        truncated: bool,
-        limit: int,
-        values: dict[str, list[str]],
-        query: str,
-        version: str,
-    ) -> None:
-        self.question, self.variables, self.rows, self.truncated = question, list(variables), rows, truncated
-        self.limit, self.values, self.query, self.version = limit, values, query, version
-
-    @property
-    def columns(self) -> list[Column]:
-        """The columns that are shown."""
-        known = self.question.columns
-        return [known.get(name) or Column(name, {"zh": name, "en": name}) for name in stored.variables(self.variables)]
-
-
 def as_html(answer: Answer) -> str:
     """A form with the parameters, and the table."""
-    found = {row[column.name].value for row in answer.rows for column in answer.columns if column.name in row}
-    # The queries give Chinese labels; codes have English ones, too.
-    codes = (
-        {address for address in found if address.startswith(f"{DEFAULT_BASE}code/")} if language() == "en" else set()
-    )
-    known = labels.fetch(site().house, codes)
     options = {name: _options(parameter) for name, parameter in answer.question.parameters.items() if parameter.options}
-    return render_template("question.html", answer=answer, question=answer.question, options=options, known=known)
-
-
-def as_csv(answer: Answer) -> str:
-    """All columns with readable headings; addresses beside labels; a last line says when rows were left out."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    known = {column.name: pick(column.label) for column in answer.columns}
-    writer.writerow(known.get(name) or name for name in answer.variables)
-    for row in answer.rows:
-        writer.writerow(_safe(row.get(name)) for name in answer.variables)
-    if answer.truncated:
-        writer.writerow([text("csv_truncated", limit=answer.limit, most=stored.MAX_ROWS)])
-    return "\ufeff" + buffer.getvalue()  # with the mark, spreadsheets read Chinese as it is
-
-
-def as_json(answer: Answer) -> str:
-    """Rows of plain values; decimals are strings, so that no reader rounds them."""
-    content = {
-        "question": answer.question.name,
-        "title": answer.question.title,
-        "parameters": answer.values,
-        "columns": {column.name: {"label": column.label, "kind": column.kind} for column in answer.columns},
-        "rows": [{name: term.value for name, term in row.items()} for row in answer.rows],
-        "truncated": answer.truncated,
-        "limit": answer.limit,
-        "dataset": answer.version,
-        "sparql": answer.query,
-    }
-    return json.dumps(content, ensure_ascii=False)
+    return render_template(
+        "question.html",
+        answer=answer,
+        question=answer.question,
+        options=options,
+        flags=[answer.flags_of(row) for row in answer.rows],
+        heading=heading,
+        numeric=NUMERIC,
+    )
 
 
 def _form(suffix: str | None, forms: tuple[Form, ...]) -> Form | None:
@@ -158,6 +110,11 @@ def _limit(question: Question) -> int:
     return int(asked)
 
 
+def _codes(answer: Answer) -> set[str]:
+    found = {row[column.name].value for row in answer.rows for column in answer.columns if column.name in row}
+    return {address for address in found if address.startswith(f"{DEFAULT_BASE}code/")}
+
+
 def _rows(content: dict[str, Any]) -> list[Row]:
     return [
         {
@@ -171,16 +128,12 @@ def _rows(content: dict[str, Any]) -> list[Row]:
 def _options(parameter: stored.Parameter) -> list[tuple[str, str]]:
     here = site()
     rows = here.cached(f"options {parameter.options}", lambda: here.house.rows(stored.options_query(parameter.options)))
-    return [(row["value"].value, (row.get("label") or row["value"]).value) for row in rows]
+    english = language() == "en"
+    return [
+        (row["value"].value, ((english and row.get("labelEn")) or row.get("label") or row["value"]).value)
+        for row in rows
+    ]
 
 
 def _parameter(parameter: stored.Parameter) -> dict[str, object]:
     return {"type": parameter.type, "label": parameter.label, "default": parameter.default}
-
-
-def _safe(term: Term | None) -> str:
-    """A cell of a CSV; a text that a spreadsheet would run as a formula gets an apostrophe."""
-    if term is None:
-        return ""
-    is_number = term.datatype.startswith("http://www.w3.org/2001/XMLSchema#")
-    return f"'{term.value}" if not is_number and term.value[:1] in tuple("=+-@\t\r") else term.value

@@ -56,7 +56,8 @@ def report(rest: str) -> Response:
         query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {iri(address + '/report')} {{ ?s ?p ?o }} }}"
         return respond(here.house.answer(query, form.name).body, form)
     wanted = request.args.get("outcome", "")
-    found = checks(here.house, address, wanted=(wanted,) if wanted in VERDICTS else VERDICTS)
+    known = here.cached("identities", lambda: identities(here.house))
+    found = checks(here.house, address, known, wanted=(wanted,) if wanted in VERDICTS else VERDICTS)
     title = here.house.rows(f"SELECT ?title {{ {iri(address)} dcterms:title ?title }} LIMIT 1")
     page = Page(
         "report.html",
@@ -64,7 +65,7 @@ def report(rest: str) -> Response:
             "disclosure": address,
             "title": title[0]["title"] if title else path,
             "path": path,
-            "outcomes": outcomes(here.house, address),
+            "outcomes": outcomes(here.house, address, known),
             "wanted": wanted,
             "checks": found,
         },

@@ -11,7 +11,7 @@ from ontology.terms import DEFAULT_BASE, GRAPH_ONTOLOGY, MZ
 from server import labels
 from server.engine import Engine, iri
 from server.negotiate import PAGE_FORMS, Form, by_accept, by_name
-from server.pages import cell, disclosure, others, table
+from server.pages import cell, check, disclosure, others, project, table
 from server.pages.page import Page
 from server.site import site
 from server.web import language, not_acceptable, problem, respond, text, url
@@ -22,7 +22,8 @@ _PAGES: dict[str, Callable[[Engine, str], Page]] = {
     str(MZ.Disclosure): disclosure.build,
     str(MZ.Table): table.build,
     "http://purl.org/linked-data/cube#Observation": cell.build,
-    str(MZ.Project): others.project,
+    str(MZ.Project): project.build,
+    str(MZ.IdentityCheck): check.build,
     str(MZ.Jurisdiction): others.place,
     str(MZ.Department): others.office,
     str(MZ.BudgetUnit): others.office,

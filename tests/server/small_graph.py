@@ -293,7 +293,7 @@ def document_c() -> Document:
 
 
 def report(disclosure: str, table: str) -> bytes:
-    """Three checks of A: one holds, one fails by 10, one lacks a figure."""
+    """Three checks of a disclosure: one holds, one fails by 200, one lacks a figure."""
     cell = f"{disclosure}/table/{table}/cell"
     checks = f"""
         <{disclosure}/report/check/C1-1> a mz:IdentityCheck ; mz:disclosure <{disclosure}> ; mz:identity <{BASE}code/identity/C1> ;

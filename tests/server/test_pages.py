@@ -415,7 +415,7 @@ def test_money_is_shown_exactly(app: Flask) -> None:
     assert web.yuan("12.345") == "12.345"
     assert web.yuan(None) == ""
     assert web.plain_number("1200.0") == "1,200"
-    assert web.percent("0.0285") == "2.9%"
+    assert web.percent("0.02849") == "2.85%"
     with app.test_request_context("/?lang=zh"):
         assert web.readable("34929482.7") == "3,492.95 万元"
     with app.test_request_context("/?lang=en"):
@@ -424,7 +424,7 @@ def test_money_is_shown_exactly(app: Flask) -> None:
 
 def test_texts_are_complete_and_all_used(app: Flask) -> None:
     used: set[str] = set()
-    for folder in ("templates", "views", "."):
+    for folder in ("templates", "views", "pages", "."):
         for entry in (files("server") / folder).iterdir():
             if entry.name.endswith((".html", ".py")):
                 source = entry.read_text("utf-8")
@@ -437,6 +437,7 @@ def test_texts_are_complete_and_all_used(app: Flask) -> None:
         "nav_vocabulary",
     }
     used |= {"passed", "failed", "warning", "info", "incomplete", "inapplicable", "revenue_side", "expenditure_side"}
+    used |= {"left", "right", "difference", "finding_failed", "finding_warning", "finding_incomplete", "finding_info"}
     known = web.texts()
     assert all(set(words) == {"zh", "en"} and all(words.values()) for words in known.values())
     assert used - known.keys() == set()

@@ -8,6 +8,7 @@ from decimal import Decimal
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pyoxigraph as ox
 import pytest
@@ -15,10 +16,10 @@ from flask.testing import FlaskClient
 from small_graph import A, B, C
 
 from server import stored
+from server.answers import safe
 from server.engine import Term
 from server.guard import inspect
 from server.stored import ParameterError, Question, parse
-from server.views.questions import _safe
 
 QUESTIONS = stored.load()
 HEADER = """\
@@ -195,7 +196,7 @@ def test_units(client: FlaskClient) -> None:
 
 def test_failed_checks(client: FlaskClient) -> None:
     (row,) = ask(client, "failed-checks")
-    assert row["identityLabel"].startswith("C2 ")
+    assert (row["checkLabel"], row["severityLabel"], row["severityLabelEn"]) == ("C2", "不符", "violation")
     assert (row["left"], row["right"], row["difference"], row["leftCell"]) == (
         "300",
         "100",
@@ -230,7 +231,28 @@ def test_csv_for_a_spreadsheet(client: FlaskClient) -> None:
     assert answer.headers["Mingzhang-Truncated"] == "false"
     rows = list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"))))
     assert len(rows) == 3
-    assert only(rows, 公开文件=A)["“三公”合计"] == "100"  # type: ignore[arg-type]
+    assert only(rows, **{"公开文件（网址）": A})["“三公”合计（元）"] == "100"  # type: ignore[arg-type]
+
+
+def test_csv_says_its_units_and_has_addresses_last(client: FlaskClient) -> None:
+    answer = client.get("/questions/three-public-by-department.csv", query_string={"year": "2022"})
+    disposition = answer.headers["Content-Disposition"]
+    assert disposition.startswith('attachment; filename="three-public-by-department.csv"; filename*=UTF-8')
+    assert unquote(disposition).endswith("“三公”经费：各部门-2022.csv")
+    head, *rows = csv.reader(io.StringIO(answer.data.decode("utf-8-sig")))
+    addresses = [number for number, name in enumerate(head) if name.endswith("网址）")]
+    assert addresses == list(range(addresses[0], len(head)))
+    assert not any(cell.startswith("http") for row in rows for cell in row[: addresses[0]])
+    row = dict(zip(head, next(row for row in rows if A in row), strict=True))
+    assert row["占支出总计（%）"] == "10.00"  # 100 of 1000.10, as on the page
+    assert "10.00%" in client.get("/questions/three-public-by-department", headers={"Accept": "text/html"}).text
+    english = client.get("/questions/three-public-by-department.csv", query_string={"lang": "en"})
+    assert "Three-public total (yuan)" in english.data.decode("utf-8-sig").splitlines()[0]
+
+
+def test_one_row_is_no_rows(client: FlaskClient) -> None:
+    page = client.get("/questions/procurement", query_string={"lang": "en"}, headers={"Accept": "text/html"}).text
+    assert "1 row<" in page
 
 
 @pytest.mark.parametrize("form", ["csv", "json", "html"])
@@ -250,9 +272,9 @@ def test_a_cut_answer_says_so(client: FlaskClient, form: str) -> None:
 
 
 def test_csv_cells_are_no_formulas() -> None:
-    assert _safe(Term("=cmd()", "literal")) == "'=cmd()"
-    assert _safe(Term("-10", "literal", "", "http://www.w3.org/2001/XMLSchema#decimal")) == "-10"
-    assert _safe(None) == ""
+    assert safe(Term("=cmd()", "literal")) == "'=cmd()"
+    assert safe(Term("-10", "literal", "", "http://www.w3.org/2001/XMLSchema#decimal")) == "-10"
+    assert safe(None) == ""
 
 
 def test_a_question_can_be_read_and_rerun(client: FlaskClient) -> None:

@@ -1,0 +1,42 @@
+"""The page of one check: what must hold, both sides with their printed cells, and by how much they differ."""
+
+from __future__ import annotations
+
+from ontology.terms import MZ
+from server.engine import Engine, Row, iri
+from server.pages.findings import checks, identities, name_checks
+from server.pages.page import Page, first, properties
+
+
+def build(engine: Engine, address: str) -> Page:
+    """Collect the page; raises QueryError."""
+    about = properties(engine, address)
+    disclosure = first(about, str(MZ.disclosure))
+    found = checks(engine, disclosure.value, identities(engine), only=address) if disclosure else []
+    rows = engine.rows(f"""
+        SELECT ?side ?cell ?printed ?target ?label ?table ?tableTitle ?row ?column ?rowLabel ?columnLabel ?line ?page {{
+            {{ {iri(address)} mz:leftOperand ?cell BIND("left" AS ?side) }} UNION
+            {{ {iri(address)} mz:rightOperand ?cell BIND("right" AS ?side) }}
+            OPTIONAL {{ ?cell mz:printedValue ?printed }} OPTIONAL {{ ?cell mz:printedTarget ?target }}
+            OPTIONAL {{ ?cell rdfs:label ?label }}
+            OPTIONAL {{ ?cell qb:dataSet ?table }} OPTIONAL {{ ?cell qb:dataSet/dcterms:title ?tableTitle }}
+            OPTIONAL {{ ?cell mz:row ?row }} OPTIONAL {{ ?cell mz:column ?column }}
+            OPTIONAL {{ ?cell mz:inRow/rdfs:label ?rowLabel }} OPTIONAL {{ ?cell mz:inColumn/rdfs:label ?columnLabel }}
+            OPTIONAL {{ ?cell mz:sourceLine ?line }} OPTIONAL {{ ?cell mz:sourcePage ?page }}
+        }} ORDER BY ?side ?table ?row ?column ?cell""")
+    operands: dict[tuple[str, str], Row] = {}
+    for row in rows:
+        operands.setdefault((row["side"].value, row["cell"].value), row)
+    page = Page(
+        "check.html",
+        {
+            "check": found[0] if found else None,
+            "about": about,
+            "disclosure": disclosure,
+            "operands": list(operands.values()),
+        },
+        {address, *about},
+    )
+    page.named.update(term.value for values in about.values() for term in values if term.is_iri)
+    name_checks(page, found)
+    return page
