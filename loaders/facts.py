@@ -122,6 +122,7 @@ class TableFacts:
         body_row: Printed row from 1 where the body begins.
         as_of: The day that its figures describe, where a caption states it.
         misfits: How many body rows do not fit the columns.
+        cut_off: In how many columns rows are lacking because the file was cut off (`loaders.cutoff`).
     """
 
     kind: str
@@ -136,6 +137,7 @@ class TableFacts:
     signals: list[Signal] = field(default_factory=list)
     reading: str = "header"
     misfits: int = 0
+    cut_off: int = 0
     as_of: date | None = None
     printed: int = 0
     ignored: int = 0

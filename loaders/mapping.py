@@ -90,8 +90,9 @@ class Mapper:
         add(table, CURRENCY, iri(CNY))
         add(table, MZ.declaredEmpty, boolean(facts.declared_empty))
         add(table, MZ.asOfDate, day(facts.as_of) if facts.as_of else None)
-        unread = sum(signal.level == "refused" for signal in facts.signals)
+        unread = sum(signal.level == "refused" for signal in facts.signals) + facts.cut_off
         add(table, MZ.unreadFigures, integer(unread) if unread else None)
+        add(table, MZ.cutOff, boolean(True) if facts.cut_off else None)
         self.place(table, facts.place)
         self.tables.append((table, facts))
         for row in facts.rows:
@@ -198,11 +199,11 @@ class Mapper:
                     self.quads.add(address, MZ.headline, iri(getattr(MZ, rule.property)))
                     break
 
-    def mentions(self, mentions: list[TableMention], unread: int) -> None:
+    def mentions(self, mentions: list[TableMention], unread: int, lost: frozenset[str] = frozenset()) -> None:
         """Write the announced tables, and those announced or mandated that the document does not print.
 
         Where ``unread`` tables with figures were not recognised, one of them may be what seems missing: then nothing is called
-        missing, only unread (``mz:unreadTable``).
+        missing, only unread (``mz:unreadTable``); nor are the ``lost`` kinds that should follow where the file was cut off.
         """
         disclosure = self.addresses.disclosure
         listed = {mention.kind for mention in mentions}
@@ -218,7 +219,7 @@ class Mapper:
                 self.quads.add(disclosure, MZ.announcedTable, iri(address))
                 self.quads.add(address, RDFS.label, text(mention.label, "zh"))
                 self.place(address, mention.place)
-            if missing and unread:
+            if missing and (unread or mention.kind in lost):
                 self.quads.add(disclosure, MZ.unreadTable, iri(address))
                 self.unread.append(mention.kind)
             elif missing:

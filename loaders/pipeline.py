@@ -13,6 +13,7 @@ from rdflib.namespace import DCAT, DCTERMS, PROV, RDFS
 from loaders import profile as profiles
 from loaders.addresses import Addresses
 from loaders.claims_mapping import write_claims
+from loaders.cutoff import find_cut
 from loaders.disclosure import Identity, identify
 from loaders.document import Document
 from loaders.entities import observed_accounts, unit_quads, write_procurement, write_projects
@@ -84,7 +85,8 @@ def load_file(
     tables = read_tables(found, profile, registry)
     require_whole_rows(document, tables)
     require_figures(document, tables)
-    return _write(path, profile, found, identity, registry, tables, base)
+    lost = _mark_cut(document, found, tables)
+    return _write(path, profile, found, identity, registry, tables, base, lost)
 
 
 def read_tables(found: Recognition, profile: Profile, registry: Registry) -> list[TableFacts]:
@@ -159,6 +161,16 @@ def require_figures(document: Document, tables: list[TableFacts]) -> None:
         )
 
 
+def _mark_cut(document: Document, found: Recognition, tables: list[TableFacts]) -> frozenset[str]:
+    """Say where a text may have been cut off; where its sums say so, too, mark the last table and return the kinds that should follow."""
+    cut = find_cut(document, found, tables)
+    if cut is None:
+        return frozenset()
+    cut.facts.signals.append(Signal("notice", cut.sentence, cut.facts.place, cut.facts.title))
+    cut.facts.cut_off = cut.columns
+    return cut.later if cut.columns else frozenset()
+
+
 def _write(
     path: Path,
     profile: Profile,
@@ -167,6 +179,7 @@ def _write(
     registry: Registry,
     tables: list[TableFacts],
     base: str,
+    lost: frozenset[str],
 ) -> Loaded:
     addresses = Addresses(base, identity)
     quads = Quads(addresses.disclosure)
@@ -176,7 +189,7 @@ def _write(
     for facts in tables:
         mapper.table(facts)
     mapper.headlines()
-    mapper.mentions(found.mentions, found.unread)
+    mapper.mentions(found.mentions, found.unread, lost)
     _project_amounts(registry, tables)
     claims, left_out = write_claims(mapper, registry, found.prose)
     write_remarks(mapper, registry, found.prose)

@@ -100,8 +100,8 @@ class FileReport:
         if self.missing:
             lines.append(f"  not in the document: {', '.join(self.missing)}")
         if self.unread:
-            lines.append(
-                f"  not found: {', '.join(self.unread)}; they may be among the {self.unread_tables} tables that were not recognised"
-            )
+            among = f"be among the {self.unread_tables} tables that were not recognised"
+            where = among if self.unread_tables else "have stood after the end of the file"
+            lines.append(f"  not found: {', '.join(self.unread)}; they may {where}")
         lines += [f"  {s.level}: {s.message} ({s.place})" for s in self.signals]
         return "\n".join(lines)

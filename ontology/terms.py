@@ -125,6 +125,7 @@ class MZ(DefinedNamespace):
     declaredEmpty: URIRef
     asOfDate: URIRef
     unreadFigures: URIRef
+    cutOff: URIRef
     inTable: URIRef
     rowNumber: URIRef
     columnNumber: URIRef

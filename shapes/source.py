@@ -91,13 +91,17 @@ class DisclosureFacts:
 
 @dataclass(frozen=True)
 class TableFacts:
-    """A table: its kind (``expenditure``), printed title, the line it starts on, and how many of its figures could not be read."""
+    """A table: its kind (``expenditure``), printed title, the line it starts on, and how many of its figures could not be read.
+
+    ``cut_off``: the file probably ends inside the table.
+    """
 
     iri: str
     kind: str
     title: str
     line: int | None
     unread: int = 0
+    cut_off: bool = False
 
 
 @dataclass(frozen=True)
@@ -214,6 +218,7 @@ class Facts:
             OPTIONAL { ?table dct:title ?title }
             OPTIONAL { ?table mz:sourceLine ?line }
             OPTIONAL { ?table mz:unreadFigures ?unread }
+            OPTIONAL { ?table mz:cutOff ?cut }
         }""")
         return {
             row["table"]: TableFacts(
@@ -222,6 +227,7 @@ class Facts:
                 row.get("title", ""),
                 _integer(row.get("line")),
                 _integer(row.get("unread")) or 0,
+                row.get("cut") == "true",
             )
             for row in rows
         }

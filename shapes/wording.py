@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from shapes.records import Check, Operand, Place
+    from shapes.source import TableFacts
 
 UNITS: Final = {0: "元", 4: "万元", 8: "亿元"}
 """Power of ten -> name of the unit of money, as printed."""
@@ -257,11 +258,7 @@ def lacking(check: Check, language: str) -> str:
     chinese = language == "zh"
     separator = "；" if chinese else "; "
     if check.unread:
-        counted = [(titled(table.title), table.unread) for table in check.unread]
-        if chinese:
-            return separator.join(f"{title}有{count}个数字程序未能读出，因此不作判断" for title, count in counted)
-        figures = separator.join(f"{count} printed figure{'s' * (count != 1)} of {title}" for title, count in counted)
-        return f"{figures} could not be read by the loader, so nothing is said"
+        return separator.join(_unread(table, language) for table in check.unread)
     if not check.blanks:
         return "有应填未填之处" if chinese else "a figure that should be printed is not"
     known = check.place.table
@@ -273,6 +270,15 @@ def lacking(check: Check, language: str) -> str:
     if len(check.blanks) > _LISTED:
         listed.append(f"另{len(check.blanks) - _LISTED}处" if chinese else f"{len(check.blanks) - _LISTED} more")
     return ("应填未填：" if chinese else "blank: ") + separator.join(listed)
+
+
+def _unread(table: TableFacts, language: str) -> str:
+    title, count = titled(table.title), table.unread
+    if language == "zh":
+        return f"{title}{'可能在文件末尾被截断' if table.cut_off else f'有{count}个数字程序未能读出'}，因此不作判断"
+    if table.cut_off:
+        return f"{title} was probably cut off where the file ends, so nothing is said"
+    return f"{count} printed figure{'s' * (count != 1)} of {title} could not be read by the loader, so nothing is said"
 
 
 def _nothing(check: Check, side: str, language: str) -> str:
