@@ -27,9 +27,10 @@ _ECONOMIC_CLASSES = ("301", "302", "303", "307", "309", "310", "311", "312", "31
 _CODE_AND_NAME = re.compile(r"[\[(]?(\d{3}(?:\d{2}){0,2})[\])]?\s*[-—_、.．:：]?\s*(?=[^\d\s])(.+)")
 _TEXT = re.compile("[。；;，,：:]")
 _LONG = 40
+_FIGURE = re.compile(r"[-+\d,，.．%\s]+")
 #: How names of public bodies end.
 _ORGANIZATION = re.compile(
-    r"(局|委|办|厅|院|部|处|科|室|会|所|站|队|馆|中心|校|园|机关|政府|公室|街道|镇|乡|村|区|团|台|社|库|场|司|庭|署|组|宫|段|联|校区|基地|学校|公司|大学|中学|小学"
+    r"(局|委|办|厅|院|部|部门|处|科|室|会|所|站|队|馆|中心|校|园|机关|政府|公室|街道|镇|乡|村|区|团|台|社|库|场|司|庭|署|组|宫|段|联|校区|基地|学校|公司|大学|中学|小学"
     r"|医院|法院|检察院|本级|本部|汇总|单位|支队|大队|总队|工会|协会|\d+)(\(.*\))?$"
 )
 
@@ -39,6 +40,7 @@ class _Position:
     """Where a reader stands in a table: the unit of the rows, and the last 类 and 款, which are not repeated everywhere."""
 
     unit: str = ""
+    row_unit: str = ""  # the unit that a row of its own named
     last: tuple[str, str] = ("", "")
     padded: bool = False
 
@@ -80,11 +82,11 @@ def _read_record(body: Body, number: int, row: tuple[Cell, ...], block: int, at:
     elif rule := row_rule(body.profile, body.facts.kind, "", record.label or record.name):
         _add_by_rule(body, record, rule)
     elif named := _named_account(body, record.name or record.label, at):
-        dims = {_SCHEMES[named[0]][0]: f"{_SCHEMES[named[0]][1]}/{named}"}
-        _add(
-            body, record, f"{named} {record.name or record.label}", dims | ({"budgetUnit": at.unit} if at.unit else {})
-        )
-    elif record.unit_code or record.unit_name or (not record.code and _may_be_unit(record.name)):
+        coded = any(column.role == "unit-code" for column in body.columns)
+        unit = at.row_unit if coded else at.unit
+        dims = {_SCHEMES[named[0]][0]: f"{_SCHEMES[named[0]][1]}/{named}"} | ({"budgetUnit": unit} if unit else {})
+        _add(body, record, f"{named} {record.name or record.label}", dims)
+    elif record.unit_code or record.unit_name or (not record.code and may_be_unit(record.name)):
         _add_unit(body, record, at)
     elif record.figures:
         body.refuse_row(row, "the row has neither an account code nor a known label", None, block)
@@ -103,10 +105,15 @@ def _record(body: Body, number: int, row: tuple[Cell, ...], block: int, at: _Pos
         number, row, block, code, name,
         label=_label(body, row, block) or (_borrowed(body, row, block) if figures else ""),
         unit_code=body.text(row, "unit-code", None, block),
-        unit_name=body.text(row, "unit-name", None, block),
+        unit_name=_name(body.text(row, "unit-name", None, block)),
         place=next((cell.place for cell in _cells(body, row, block) if cell.text.strip()), row[0].place),
         figures=figures,
     )  # fmt: skip
+
+
+def _name(text: str) -> str:
+    """Return a name, or nothing for a figure: a shifted row must not make a unit of it."""
+    return "" if _FIGURE.fullmatch(text) else text
 
 
 def _add(body: Body, record: _Record, label: str, dims: Dimensions, *, of_which: bool = False) -> None:
@@ -117,7 +124,10 @@ def _add(body: Body, record: _Record, label: str, dims: Dimensions, *, of_which:
 def _add_account(body: Body, record: _Record, at: _Position) -> None:
     dimension, scheme = _SCHEMES[record.code[0]]
     dims: Dimensions = {dimension: f"{scheme}/{record.code}"}
-    label = f"{record.code} {record.name}"
+    unit_name, name = record.unit_name, record.name
+    if not name and _names_account(scheme, record.code, unit_name):  # one column for the names of units and accounts
+        unit_name, name = "", unit_name
+    label = f"{record.code} {name}"
     government = "".join(
         squeeze(body.text(record.row, f"government-{part}", None, record.block))
         for part in ("code", "class", "section")
@@ -125,12 +135,16 @@ def _add_account(body: Body, record: _Record, at: _Position) -> None:
     if government:
         dims["governmentEconomicAccount"] = f"government-economic/{government}"
         label = f"{label} → {government} {body.text(record.row, 'government-name', None, record.block)}"
-    if record.unit_name or record.unit_code:
-        found = body.registry.unit_dimension(record.unit_name, record.unit_code, record.place)
+    if unit_name or record.unit_code:
+        found = body.registry.unit_dimension(unit_name, record.unit_code, record.place)
         at.unit = "" if found == "department" else found
     if at.unit:
         dims["budgetUnit"] = at.unit
     _add(body, record, label, dims)
+
+
+def _names_account(scheme: str, code: str, name: str) -> bool:
+    return any(squeeze(known.zh) == squeeze(name) for known in ontology.account_names(scheme, code))
 
 
 def _add_by_rule(body: Body, record: _Record, rule: RowRule) -> None:
@@ -143,7 +157,7 @@ def _add_by_rule(body: Body, record: _Record, rule: RowRule) -> None:
 def _add_unit(body: Body, record: _Record, at: _Position) -> None:
     name = record.unit_name or record.name
     found = body.registry.unit_dimension(name, record.unit_code or record.code, record.place)
-    at.unit = "" if found == "department" else found
+    at.unit = at.row_unit = "" if found == "department" else found
     _add(body, record, f"{record.unit_code} {name}", {"budgetUnit": found})
 
 
@@ -172,8 +186,14 @@ def _borrowed(body: Body, row: tuple[Cell, ...], block: int) -> str:
     return _label(body, row, block - 1) or _borrowed(body, row, block - 1)
 
 
-def _may_be_unit(name: str) -> bool:
+def may_be_unit(name: str) -> bool:
+    """Return whether a label ends as the names of public bodies do."""
     return len(name) <= _LONG and _TEXT.search(name) is None and _ORGANIZATION.search(squeeze(name)) is not None
+
+
+def account_code(body: Body, row: tuple[Cell, ...]) -> str:
+    """Return the joined account code that a row prints, or nothing."""
+    return _code(body, row, 0, _Position())
 
 
 def _code(body: Body, row: tuple[Cell, ...], block: int, at: _Position) -> str:
@@ -198,9 +218,9 @@ def _code(body: Body, row: tuple[Cell, ...], block: int, at: _Position) -> str:
 
 def _named_account(body: Body, name: str, at: _Position) -> str | None:
     """Return the code of an account that is printed by its name alone, below the class and section that the rows above name."""
-    if any(column.role in {"code", "class"} for column in body.columns):
-        return None
     bare = strip_ordinal(name)
+    if any(column.role in {"code", "class"} for column in body.columns):
+        return _class_by_name(body, bare)  # 工资福利支出 over its rows, without its code
     path = list(at.last)
     for parent in (path[1], path[0]):
         child = (

@@ -153,7 +153,8 @@ def _rules(kind: str, paths: list[Path], profile: Profile) -> tuple[ColumnRule, 
 def _give_meaning(column: Column, path: Path, kind: str, rules: tuple[ColumnRule, ...], registry: Registry) -> None:
     """Give a column of figures the dimensions that its header states."""
     bare = _without_phase(path)
-    for candidate in (path, bare, ("金额",) if path and not bare else ()):
+    # 收入 over 2023年预算数: what is left does not say that the column holds the amounts.
+    for candidate in (path, bare, (*bare, "金额") if path and bare[-1:] != path[-1:] else ()):
         meaning = _first(rules, candidate)
         if meaning is not None:
             dims = dict(meaning.dims) | _phase_dims(path, registry)

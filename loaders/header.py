@@ -162,18 +162,27 @@ def _aligned(labels: list[str], below: list[str]) -> list[str]:
 
     A run that covers several merged cells is split where names end and figures begin, and where a new 项目 column starts.
     """
-    segments: list[list[int]] = []
-    for column, label in enumerate(below):
-        before = below[column - 1] if column else ""
-        second_half = label == "项目" and "项目" in below[:column]
-        figures_begin = bool(_NAMING.search(before)) and not _NAMING.search(label)
-        if not label or not before or second_half or (figures_begin and len(labels) > _segment_count(below)):
-            segments.append([column])
-        else:
-            segments[-1].append(column)
+    segments = _segments(labels, below, repeated=False)
+    if len(segments) < len(labels):  # 小计 基本支出 项目支出 once for each fund
+        segments = _segments(labels, below, repeated=True)
     level = [""] * len(below)
     if len(segments) == len(labels):
         for label, columns in zip(labels, segments, strict=True):
             for column in columns:
                 level[column] = label
     return level
+
+
+def _segments(labels: list[str], below: list[str], *, repeated: bool) -> list[list[int]]:
+    """Return the columns of each merged label; a run also ends where its first label comes again, if ``repeated``."""
+    segments: list[list[int]] = []
+    for column, label in enumerate(below):
+        before = below[column - 1] if column else ""
+        second_half = label == "项目" and "项目" in below[:column]
+        figures_begin = bool(_NAMING.search(before)) and not _NAMING.search(label)
+        again = repeated and before and below[segments[-1][0]] == label
+        if not label or not before or second_half or again or (figures_begin and len(labels) > _segment_count(below)):
+            segments.append([column])
+        else:
+            segments[-1].append(column)
+    return segments

@@ -141,6 +141,8 @@ def _not_to_be_trusted(best: Reading, *, uncertain: bool) -> str:
     down_held, down_failed = found.held - found.across_held, found.failed - found.across_failed
     if best.name == _MERGED and (found.failed * 2 > found.held or (down_failed >= _SEVERAL and not down_held)):
         return "no way to share the labels of its merged header cells out over the columns makes its sums hold"
+    if best.name == _MERGED and best.refused > len(best.facts.cells):
+        return "no way to share the labels of its merged header cells out over the columns places most of its figures"
     if found.across_failed >= _MANY and not found.across_held:
         return f"in none of {found.across_failed} rows do the columns add up to their total, so the columns are not what their header says"
     return ""

@@ -10,7 +10,7 @@ from loaders.facts import IndicatorFact, ProcurementFact, ProjectFact, UnitFact
 from loaders.text import one_line, squeeze
 
 _CODE = re.compile(r"^\d{3,6}(?=\D)")
-_SCOPE_MARK = re.compile(r"\((汇总|部门|本级|机关|本级汇总)\)$")
+_SCOPE_MARK = re.compile(r"\((汇总|部门|本级|机关|本级汇总)\)$|(?<=[局委办厅院部处会室])部门$")
 _SUBTOTAL = re.compile(r"(小计|合计)$")
 
 

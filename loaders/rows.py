@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import ontology
-from loaders.account_rows import read_accounts
+from loaders.account_rows import account_code, may_be_unit, read_accounts
 from loaders.amounts import parse_cell
 from loaders.body import Body, RowReader
 from loaders.document import Cell
@@ -129,23 +129,38 @@ def _settle_three_public_total(body: Body) -> None:
 
 
 def read_projects(body: Body) -> None:
-    """Read the project list: a total row, unit rows, and one row per project with its unit."""
+    """Read the project list: a total row, unit rows, and one row per project with its unit.
+
+    A list without a column of project names has them in the column of names, each beside its functional code.
+    """
+    named = any(column.role == "project-name" for column in body.columns)
     for number, row in body.rows:
-        name, unit_name = body.text(row, "project-name"), body.text(row, "unit-name")
+        name, unit_name = body.text(row, "project-name" if named else "name"), body.text(row, "unit-name")
         kind, code = body.text(row, "project-type"), body.text(row, "project-code")
         place = row[0].place
+        account = "" if named else account_code(body, row)
         if not (name or unit_name or kind) or TOTAL.search(squeeze(name or kind or unit_name)):
-            body.add_row(RowFact(number, "合计", place, {}), row)
+            if any(not known.dims for known in body.facts.rows):
+                body.refuse_row(row, "a second total row" if name or unit_name or kind else "the row names no project")
+            else:
+                body.add_row(RowFact(number, "合计", place, {}), row)
             continue
+        if not named and not account:
+            if not may_be_unit(name):
+                body.refuse_row(row, "the row has no functional code, so it is not known to be a project")
+                continue
+            unit_name, name = name, ""
         if (name.isdigit() or not name) and unit_name and not kind:
             unit = body.registry.unit_dimension(unit_name, name, place)
             body.add_row(RowFact(number, one_line(f"{name} {unit_name}"), place, {"budgetUnit": unit}), row)
             continue
-        unit = body.registry.unit_dimension(unit_name, "", place) if unit_name else ""
+        unit_code = "" if named else body.text(row, "unit-code")
+        unit = body.registry.unit_dimension(unit_name, unit_code, place) if unit_name or unit_code else ""
         project = body.registry.project(name, place, unit=unit, code=code)
         project.kind, project.code = project.kind or kind or None, project.code or code or None
         project.unit = project.unit or unit or None
         dims: Dimensions = {"project": f"project:{project.number}"} | ({"budgetUnit": unit} if unit else {})
+        dims |= {"functionalAccount": f"functional/{account}"} if account else {}
         body.add_row(RowFact(number, project.name, place, dims), row)
 
 

@@ -75,7 +75,11 @@ def _row_parent(
     for dimension in _ACCOUNTS:
         code = row.dims.get(dimension)
         if code is not None and row.side is None:
-            return _account_parent(row, dimension, code, by_unit) or _group_parent(row, code, rows, groups)
+            unit = row.dims.get("budgetUnit", "")
+            parent = _account_parent(row, dimension, code, by_unit, unit)
+            if parent is None and unit and not any(other.dims == {"budgetUnit": unit} for other in rows):
+                parent = _account_parent(row, dimension, code, by_unit, "")  # a class over the rows of all units
+            return parent or _group_parent(row, code, rows, groups)
     if row.side is None and set(row.dims) in ({"spendingType"}, {"fundingSource"}):
         return _member_parent(row, rows, adds_into)
     if "project" in row.dims or "budgetUnit" in row.dims or "procurementLine" in row.dims:
@@ -85,10 +89,13 @@ def _row_parent(
     return None
 
 
-def _account_parent(row: RowFact, dimension: str, code: str, by_unit: dict[str, list[RowFact]]) -> RowFact | None:
-    rows = by_unit[row.dims.get("budgetUnit", "")]
-    at = rows.index(row)
-    nearest = [*reversed(rows[:at]), *rows[at + 1 :]]  # a block repeated in one table has its own class row above
+def _account_parent(
+    row: RowFact, dimension: str, code: str, by_unit: dict[str, list[RowFact]], unit: str
+) -> RowFact | None:
+    rows = by_unit[unit]
+    above = [other for other in rows if (other.block, other.number) < (row.block, row.number)]
+    # A block repeated in one table has its own class row above.
+    nearest = [*reversed(above), *(other for other in rows if other is not row and other not in above)]
     for length in (len(code) - 2, len(code) - 4):
         parent = next((other for other in nearest if other.dims.get(dimension) == code[:length]), None)
         if parent is not None:

@@ -251,6 +251,7 @@ DIMENSIONS: Final[dict[str, tuple[URIRef, ...]]] = {
         MZ.governmentEconomicAccount,
         MZ.budgetUnit,
         MZ.fundingSource,
+        MZ.spendingType,
     ),
     "projects": (*_COMMON, MZ.project, MZ.functionalAccount, MZ.budgetUnit, MZ.fundingSource),
     "project-performance": (*_COMMON, MZ.project, MZ.budgetUnit, MZ.fundingSource),

@@ -18,8 +18,16 @@ from loaders.errors import LoadError
 from loaders.pipeline import Loaded, load_file
 
 GOLDEN = Path(__file__).parent
-NAMES = ("budget-units-and-accounts", "budget-lists", "final-accounts", "budget-comparisons")
+NAMES = (
+    "budget-units-and-accounts",
+    "budget-lists",
+    "final-accounts",
+    "budget-comparisons",
+    "budget-one-column-of-names",
+)
 FORMATS = ("tabs", "bars", "cells with a tab", "cells with a bar", "web page", "workbook", "word", "pdf")
+#: Three rows of merged labels over 15 columns, each label printed once: too many ways to share them out, so it is refused.
+ONE_TABLE_REFUSED = ("budget-one-column-of-names",)
 #: A division, because the offices are invented.
 WHERE = "510104"
 
@@ -70,13 +78,19 @@ def test_every_format_gives_the_same_figures(
     name: str, kind: str, disclosures: Any, write: Callable[..., Path]
 ) -> None:
     loaded = load(write(kind, disclosures[name]))
+    if kind.startswith("cells") and name in ONE_TABLE_REFUSED:
+        refused = {signal.table for signal in loaded.report.signals if signal.level == "refused"}
+        assert refused == {"表2-1 财政拨款支出预算表（部门经济分类科目）"}
+        golden = (GOLDEN / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
+        assert meanings(loaded) == [line for line in golden if not line.startswith("economic-summary")]
+        return
     assert meanings(loaded) == (GOLDEN / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
     assert [s for s in loaded.report.signals if s.level == "refused"] == []
     assert sum(table.sums_failed for table in loaded.report.tables) == 0
     assert len(loaded.report.tables) == len(disclosures[name])
 
 
-@pytest.mark.parametrize("name", [n for n in NAMES if n != "final-accounts"])
+@pytest.mark.parametrize("name", [n for n in NAMES if n not in ("final-accounts", *ONE_TABLE_REFUSED)])
 def test_rows_that_nothing_divides_are_found_by_their_sums(
     name: str, disclosures: Any, write: Callable[..., Path]
 ) -> None:
