@@ -17,7 +17,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from ontology.terms import DEFAULT_BASE
-from server import loading
+from server import loading, reading
 from server.store import Store, open_store
 
 _SERVING: Final = re.compile(r"^Serving .* at http://[^/]*:(\d+)/")
@@ -44,7 +44,7 @@ class Subject:
     @cached_property
     def _store(self) -> Store:
         store = open_store(self._resources.enter_context(tempfile.TemporaryDirectory()))
-        outcome = loading.load(store, self._documents, how=loading.How(DEFAULT_BASE))
+        outcome = loading.load(store, self._documents, how=reading.How(DEFAULT_BASE))
         if outcome.refused:
             raise SubjectError(outcome.refused[0].error)
         return store

@@ -217,6 +217,8 @@ def _write(
     )
     for facts in tables:
         report.add_table(facts)
+    for table in found.unknown:
+        report.add_unknown(table)
     report.signals += left_out
     report.signals += [
         Signal("notice", f"announced but not printed: {m.label}", m.place) for m in mapper.announced_missing

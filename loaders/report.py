@@ -8,11 +8,30 @@ from typing import Any
 from loaders.errors import Signal
 from loaders.facts import TableFacts
 from loaders.structure import evidence
+from loaders.unknown import UnknownTable
+
+
+@dataclass(frozen=True)
+class UnknownReport:
+    """A table that was not recognised: where, under which line, why, and how many numbers it holds."""
+
+    place: str
+    above: str
+    reason: str
+    figures: int
 
 
 @dataclass(frozen=True)
 class TableReport:
-    """One table: cells mapped, cells refused, sums that hold and fail as evidence of the right columns."""
+    """One table: what became of its figures, and the sums that hold and fail as evidence of the right columns.
+
+    Attributes:
+        printed: Figures in its body, counted in the grid: ``cells``, ``ignored`` and ``unmapped`` together.
+        cells: Figures mapped: observations in the graph.
+        ignored: Figures left out by a rule, which a signal names.
+        unmapped: Figures that could not be placed, each with a signal.
+        refused: Signals of the level ``refused``.
+    """
 
     title: str
     kind: str
@@ -21,7 +40,10 @@ class TableReport:
     declared_empty: bool
     reading: str
     rows: int
+    printed: int
     cells: int
+    ignored: int
+    unmapped: int
     refused: int
     sums_held: int
     sums_failed: int
@@ -46,6 +68,11 @@ class FileReport:
     missing: list[str] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     unread_tables: int = 0
+    unknown: list[UnknownReport] = field(default_factory=list)
+
+    def add_unknown(self, table: UnknownTable) -> None:
+        """Add a table that was not recognised."""
+        self.unknown.append(UnknownReport(str(table.table.place), table.above, table.reason, table.figures))
 
     def add_table(self, facts: TableFacts) -> None:
         """Add the figures of one table."""
@@ -59,7 +86,10 @@ class FileReport:
                 declared_empty=facts.declared_empty,
                 reading=facts.reading,
                 rows=len(facts.rows),
+                printed=facts.printed,
                 cells=len(facts.cells),
+                ignored=facts.ignored,
+                unmapped=facts.unmapped,
                 refused=sum(signal.level == "refused" for signal in facts.signals),
                 sums_held=sums.held,
                 sums_failed=sums.failed,
@@ -92,7 +122,8 @@ class FileReport:
             state = "declared empty" if table.declared_empty and not table.cells else f"{table.cells} figures"
             sums = f", {table.sums_held} sums hold" if table.sums_held else ""
             sums += f", {table.sums_failed} sums do not hold" if table.sums_failed else ""
-            refused = f", {table.refused} refused" if table.refused else ""
+            refused = f", {table.ignored} left out by a rule" if table.ignored else ""
+            refused += f", {table.unmapped} not placed" if table.unmapped else ""
             lines.append(f"  {table.place:>10}  {table.kind:<22} {table.title}: {state}{sums}{refused}")
         lines.append(
             f"  {self.cells} figures, {self.projects} projects, {self.indicators} indicators, {self.claims} figures in prose"

@@ -112,8 +112,15 @@ def main() -> None:
 @_jurisdiction
 @_profile
 @click.option("--jobs", type=click.IntRange(1, 64), help="Processes that read files; by default one per processor.")
+@click.option("--again", is_flag=True, help="Read files again that are loaded and unchanged.")
 @click.option(
-    "--report", "report_file", type=click.Path(dir_okay=False, path_type=Path), help="Write the load report as JSON."
+    "--timeout", type=click.IntRange(1, 86_400), default=600, show_default=True, help="Seconds that one file may take."
+)
+@click.option(
+    "--report",
+    "report_file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the load report to this file; its suffix decides the form: .json, .html, or text.",
 )
 def load(
     paths: tuple[Path, ...],
@@ -122,6 +129,8 @@ def load(
     jurisdiction: str | None,
     profile: str | None,
     jobs: int | None,
+    again: bool,
+    timeout: int,
     report_file: Path | None,
 ) -> None:
     """Load disclosures (files or folders) into a store.
@@ -129,7 +138,7 @@ def load(
     All files of one command become visible together. Loading a file again changes nothing; a corrected file replaces
     what the old one said. Ends with 1 when a file was refused; the others are loaded.
     """
-    from server import loading
+    from server import load_report, loading, reading
     from server.store import open_store
 
     files = loading.candidates(paths)
@@ -140,13 +149,14 @@ def load(
         outcome = loading.load(
             open_store(location),
             files,
-            how=loading.How(base, jurisdiction, profile),
+            how=reading.How(base, jurisdiction, profile, timeout),
             jobs=jobs,
+            again=again,
             progress=lambda read: progress.update(task, advance=1, description=read.path.name),
         )
     _say(outcome, verbose=len(files) <= 20)
     if report_file is not None:
-        report_file.write_text(outcome.to_json(), "utf-8")
+        report_file.write_text(load_report.render(outcome, report_file.suffix), "utf-8")
     if outcome.refused:
         sys.exit(1)
 
@@ -315,14 +325,14 @@ def export(location: str, base: str, output: Path) -> None:
 def demo(location: str, host: str, port: int, serving_wanted: bool) -> None:
     """Load the sample disclosures, check them, serve them, and say what to open."""
     import samples
-    from server import checking, loading, serving
+    from server import checking, loading, reading, serving
     from server.store import open_store
 
     logging.basicConfig(level=logging.WARNING)
     store = open_store(location)
     files = list(samples.paths())
     click.echo(f"Loading {len(files)} sample disclosures …")
-    outcome = loading.load(store, files, how=loading.How(DEFAULT_BASE))
+    outcome = loading.load(store, files, how=reading.How(DEFAULT_BASE))
     _say(outcome, verbose=False)
     click.echo(checking.summary(store))
     if outcome.refused:

@@ -4,6 +4,7 @@
 
     STORE/current                  the name of the current generation, replaced atomically
     STORE/lock                     held by the one writer
+    STORE/read/                    what was read from each file (`server.journal`); nothing depends on it
     STORE/generations/000007/      one published state, never written to again
         data/                      the on-disk store (Oxigraph)
         manifest.json              graph -> content hash, and the dataset version
@@ -118,7 +119,7 @@ class Generations:
     def _prepare(self) -> None:
         if self.root.exists() and not self.root.is_dir():
             raise StoreError(f"{self.root} is a file; --store needs a folder or the URL of a SPARQL endpoint")
-        ours = {"current", "current.new", "lock", "generations"}
+        ours = {"current", "current.new", "lock", "generations", "read"}
         try:
             strangers = {entry.name for entry in self.root.iterdir()} - ours if self.root.exists() else set()
             if strangers and not (self.root / "current").exists():

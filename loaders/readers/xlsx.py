@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
 import warnings
 from collections.abc import Iterator
 from typing import Any
@@ -14,12 +15,14 @@ from openpyxl.utils import column_index_from_string
 
 from loaders.document import Block, Document
 from loaders.errors import LoadError, Place, Signal
-from loaders.readers.archive_limits import check_office
+from loaders.readers.archive_limits import check_office, open_zip, unpack
 from loaders.readers.spans import MAX_COLUMNS, MAX_ROWS
 from loaders.readers.xlsx_sheet import Sheet, blocks_of, place_of, printed
 
 MAX_SHEETS = 200
 MAX_CELLS = 400_000
+MAX_MERGED = 10_000_000
+_MERGED = re.compile(rb'mergeCell\s[^>]*?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 
 
 def read(name: str, data: bytes) -> Document:
@@ -29,6 +32,7 @@ def read(name: str, data: bytes) -> Document:
         LoadError: The file is damaged, encrypted or too large.
     """
     check_office(name, data)
+    _bound_merged(name, data)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about styles and validations, which are not read
@@ -110,6 +114,21 @@ def _bounded(name: str, sheets: int) -> None:
         raise LoadError(
             "the workbook is too large to be read safely", where=name, why=f"It has {sheets} sheets; up to {MAX_SHEETS} are read.",
             remedy="Split it, or save only the sheets of the disclosure.",
+        )  # fmt: skip
+
+
+def _bound_merged(name: str, data: bytes) -> None:
+    """Refuse a workbook whose merged cells cover more places than can be held: each would be made while it is opened."""
+    with open_zip(name, data) as archive:
+        parts = [unpack(archive, m, name) for m in archive.infolist() if m.filename.startswith("xl/worksheets/")]
+    covered = 0
+    for left, top, right, bottom in (map(bytes.decode, found) for part in parts for found in _MERGED.findall(part)):
+        width = column_index_from_string(right) - column_index_from_string(left) + 1
+        covered += width * (int(bottom) - int(top) + 1)
+    if covered > MAX_MERGED:
+        raise LoadError(
+            "the workbook is too large to be read safely", where=name,
+            why=f"Its merged cells cover {covered:,} places; up to {MAX_MERGED:,} are read.", remedy="Save only the tables of the disclosure.",
         )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from ontology.terms import DEFAULT_BASE
 from server import create_app, vocabulary
 from server.app import close
 from server.embedded import EmbeddedStore
-from server.loading import How, read
+from server.reading import How, read
 from server.site import Site
 
 XINLE, HONGQI, PINGXIANG, LINGSHOU, BEIDAIHE = "新乐市", "红旗区", "平乡县", "灵寿县", "北戴河区"

@@ -10,7 +10,7 @@ import pytest
 
 import samples
 from ontology.terms import DEFAULT_BASE
-from server import loading, provenance
+from server import loading, provenance, reading
 from server.content import LOAD_GRAPH
 from server.embedded import EmbeddedStore
 
@@ -19,7 +19,7 @@ LATER = datetime(2031, 5, 6, 7, 8, 9, tzinfo=UTC)
 
 
 def load(store: EmbeddedStore, path: Path) -> loading.Outcome:
-    return loading.load(store, [path], how=loading.How(DEFAULT_BASE), jobs=1)
+    return loading.load(store, [path], how=reading.How(DEFAULT_BASE), jobs=1)
 
 
 @pytest.fixture(scope="module")
@@ -60,9 +60,9 @@ def test_loading_the_same_file_later_changes_nothing_not_even_the_time(
 ) -> None:
     before = store.version(), store.revision(), said(store)
     with store.writing() as writer:
-        found = loading.read(HENAN, loading.How(DEFAULT_BASE))
+        found = reading.read(HENAN, reading.How(DEFAULT_BASE))
         monkeypatch.setattr(provenance, "now", lambda: LATER)
-        later = loading.read(HENAN, loading.How(DEFAULT_BASE))
+        later = reading.read(HENAN, reading.How(DEFAULT_BASE))
         assert later.provenance != found.provenance
         assert not writer.replace(later.disclosure, later.nquads, later.shared)
     assert load(store, HENAN).unchanged == [HENAN]

@@ -1,0 +1,114 @@
+"""What each file became, remembered beside an embedded store, so that no file is read twice.
+
+One small file per document read, in the folder ``read`` of the store. Until a load is published it holds what was read, so that a
+load that was killed goes on where it was; afterwards only the hashes of the graphs that the document gave. A document is not read
+again while it has the same bytes and name, is read by the same code, profiles and options, and the store still holds those graphs.
+Nothing here is believed against the store, and the folder may be deleted at any time.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, replace
+from functools import cache
+from importlib.metadata import version
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any, Final
+
+from server.reading import How, Read
+
+FOLDER: Final = "read"
+_CODE: Final = ("loaders", "ontology", "shapes")
+_LIBRARIES: Final = ("lxml", "openpyxl", "pdfplumber", "pypdfium2", "python-docx", "xlrd")
+_BYTES: Final = ("nquads", "shared", "report", "provenance")
+
+
+class Journal:
+    """The memory of one store, for one way of reading."""
+
+    def __init__(self, root: Path, how: How) -> None:
+        self._folder = root / FOLDER
+        own = Path(how.profile) if how.profile and how.profile.endswith(".toml") else None
+        profile = own.read_bytes() if own is not None and own.is_file() else b""
+        said = [
+            reader_version(),
+            how.base,
+            how.jurisdiction or "",
+            how.profile or "",
+            hashlib.sha256(profile).hexdigest(),
+        ]
+        self._way = "\n".join(said)
+
+    def recall(self, path: Path, hashes: Mapping[str, str]) -> Read | None:
+        """What a file became, when it need not be read: with its quads where they are not in the store yet.
+
+        Args:
+            path: the file.
+            hashes: graph -> content hash of the store.
+        """
+        try:
+            with gzip.open(self._file(path), "rt", encoding="utf-8") as stream:
+                said: dict[str, Any] = json.load(stream)
+            graphs = said.pop("graphs", None)
+            if graphs is not None and any(hashes.get(graph) != digest for graph, digest in graphs.items()):
+                return None
+            return Read(path, remembered=True, **{k: v.encode() if k in _BYTES else v for k, v in said.items()})
+        except (OSError, EOFError, ValueError, TypeError):
+            return None  # not there, or cut off when a machine failed: the file is read
+
+    def keep(self, read: Read) -> None:
+        """Remember what was read, before the store has it; a refused file is tried again another time."""
+        if not read.error:
+            names = (field.name for field in fields(Read) if field.name not in {"path", "error", "remembered"})
+            self._write(read.path, {name: getattr(read, name) for name in names})
+
+    def settle(self, reads: Iterable[Read], hashes: Mapping[str, str]) -> None:
+        """Remember of files that are in the store now only which graphs they gave, and the report."""
+        for read in reads:
+            graphs = (read.disclosure, f"{read.disclosure}/report")
+            if all(graph in hashes for graph in graphs):
+                said = {"disclosure": read.disclosure, "summary": read.summary, "details": read.details}
+                self._write(read.path, said | {"graphs": {graph: hashes[graph] for graph in graphs}})
+
+    def _write(self, path: Path, said: Mapping[str, object]) -> None:
+        text = {key: value.decode() if isinstance(value, bytes) else value for key, value in said.items()}
+        target = self._file(path)
+        self._folder.mkdir(exist_ok=True)
+        for old in self._folder.glob(f"{target.name.partition('-')[0]}-*"):
+            if old != target:
+                old.unlink(missing_ok=True)  # what the file was before it was corrected
+        with gzip.open(target.with_suffix(".new"), "wt", compresslevel=1, encoding="utf-8") as stream:
+            json.dump(text, stream, ensure_ascii=False)
+        target.with_suffix(".new").replace(target)
+
+    def _file(self, path: Path) -> Path:
+        content = hashlib.sha256(f"{self._way}\n{path.name}\n".encode() + path.read_bytes()).hexdigest()
+        return self._folder / f"{hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:24]}-{content[:40]}.gz"
+
+
+def without_quads(read: Read) -> Read:
+    """A file as remembered once its quads are in the store."""
+    return replace(read, nquads=b"", shared=b"", report=b"", provenance=b"")
+
+
+@cache
+def reader_version() -> str:
+    """A hash of everything that decides what a document becomes: code, profiles and shapes, and the libraries that read files."""
+    digest = hashlib.sha256("".join(f"{name} {version(name)}\n" for name in _LIBRARIES).encode())
+    for package in _CODE:
+        for name, content in sorted(_contents(files(package), package)):
+            digest.update(f"{name} {hashlib.sha256(content).hexdigest()}\n".encode())
+    return digest.hexdigest()
+
+
+def _contents(folder: Traversable, name: str) -> Iterable[tuple[str, bytes]]:
+    for entry in folder.iterdir():
+        if entry.is_dir() and entry.name != "__pycache__":
+            yield from _contents(entry, f"{name}/{entry.name}")
+        elif entry.is_file():
+            yield f"{name}/{entry.name}", entry.read_bytes()

@@ -1,0 +1,217 @@
+"""Reading files, each in a process of its own with bounds of time and memory: a hostile file harms only itself."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import resource
+import signal
+import threading
+from collections import deque
+from collections.abc import Generator, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from multiprocessing.connection import wait as wait_for
+from pathlib import Path
+from typing import Any, Final
+
+import shapes
+from loaders import pipeline
+from loaders.errors import LoadError
+from server import provenance
+
+MAX_SECONDS: Final = 600
+"""A file that takes longer to read is refused: a hostile one must not hold up the others."""
+
+MAX_MEMORY: Final = 4 << 30
+"""Bytes of address space of a process that reads files."""
+
+_GRACE: Final = 30
+"""Seconds of processor time after which a process that does not heed the alarm is ended."""
+
+
+@dataclass(frozen=True)
+class Read:
+    """What became of one file: the quads, or the reason why there are none.
+
+    Attributes:
+        disclosure: IRI of the disclosure, which is also its graph; empty when the file was refused.
+        nquads: quads of that graph.
+        shared: quads of the graphs of shared entities.
+        report: quads of the report graph.
+        provenance: quads of the graph that says how and when it was read.
+        summary: the load report for a terminal.
+        details: the load report for programs.
+        error: why the file was refused.
+        remembered: it was not read again: the store holds what it said, or an interrupted load had read it already.
+    """
+
+    path: Path
+    disclosure: str = ""
+    nquads: bytes = b""
+    shared: bytes = b""
+    report: bytes = b""
+    provenance: bytes = b""
+    summary: str = ""
+    details: dict[str, Any] = field(default_factory=dict)
+    error: str = ""
+    remembered: bool = False
+
+
+@dataclass(frozen=True)
+class How:
+    """How files are read.
+
+    Attributes:
+        base: data base of the addresses.
+        jurisdiction: GB/T 2260 code for all files, when their text does not settle it.
+        profile: a profile that ships or the path of one's own, when the document shall not decide.
+        seconds: how long reading one file may take.
+        memory: bytes of address space of a process that reads files.
+    """
+
+    base: str
+    jurisdiction: str | None = None
+    profile: str | None = None
+    seconds: int = MAX_SECONDS
+    memory: int = MAX_MEMORY
+
+
+def read(path: Path, how: How) -> Read:
+    """Read and check one file; never raises for what is wrong with the file."""
+    started = provenance.now()
+    try:
+        loaded = pipeline.load_file(path, base=how.base, jurisdiction=how.jurisdiction, profile_name=how.profile)
+        report = shapes.check_nquads(loaded.nquads + loaded.shared)
+        return Read(
+            path,
+            loaded.disclosure,
+            loaded.nquads,
+            loaded.shared,
+            report.to_nquads()[f"{loaded.disclosure}/report"],
+            provenance.nquads(
+                loaded.disclosure,
+                file=loaded.report.file,
+                sha256=loaded.sha256,
+                profile=loaded.report.profile,
+                started=started,
+                ended=provenance.now(),
+            ),
+            loaded.report.to_text(),
+            loaded.report.to_dict(),
+        )
+    except LoadError as error:
+        return Read(path, error=str(error))
+    except OSError as error:
+        return Read(path, error=f"{path}: the file cannot be read: {error.strerror or error}")
+    except MemoryError:
+        raise
+    except Exception as error:  # a defect of ours must not stop the other files, nor pass in silence
+        if os.environ.get("MINGZHANG_DEBUG"):
+            raise
+        kind = type(error).__name__
+        return Read(path, error=f"{path}: an unexpected error while reading ({kind}: {error}). Please report it.")
+
+
+def read_all(paths: Sequence[Path], how: How, jobs: int) -> Iterator[Read]:
+    """Read files in `jobs` processes, in the order of `paths`; a file that kills its process is refused like any other."""
+    waiting: dict[Path, Read] = {}
+    order = iter(paths)
+    current = next(order, None)
+    for found in _unordered(paths, how, jobs):
+        waiting[found.path] = found
+        while current is not None and current in waiting:
+            yield waiting.pop(current)
+            current = next(order, None)
+
+
+def _unordered(paths: Sequence[Path], how: How, jobs: int) -> Iterator[Read]:
+    queue = deque(paths)
+    while queue:
+        suspects = yield from _pooled(queue, how, min(jobs, len(queue)))
+        for path in suspects:  # one of them ended its process; alone, each answers for itself
+            yield _alone(path, how)
+
+
+def _pooled(queue: deque[Path], how: How, jobs: int) -> Generator[Read, None, list[Path]]:
+    """Read from the queue until it is empty, or until a process ends; return the files that were in hand then."""
+    running: dict[Future[Read], Path] = {}
+    with _pool(jobs, how) as pool:
+        while queue or running:
+            # Only a few files ahead: their quads wait in memory until the writer takes them.
+            while queue and len(running) < 2 * jobs:
+                path = queue.popleft()
+                try:
+                    running[pool.submit(_bounded, path, how)] = path
+                except BrokenProcessPool:
+                    return [*running.values(), path]
+            finished, _ = wait(running, return_when=FIRST_COMPLETED)
+            for future in finished:
+                try:
+                    found = future.result()
+                except BrokenProcessPool:
+                    return list(running.values())
+                del running[future]
+                yield found
+    return []
+
+
+def _alone(path: Path, how: How) -> Read:
+    with _pool(1, how) as pool:
+        try:
+            return pool.submit(_bounded, path, how).result()
+        except BrokenProcessPool:
+            why = f"The process that read it ended before it was done; it has {how.memory >> 20:,} MiB of memory and {how.seconds} seconds."
+            return _refused(path, "the file cannot be read safely", why)
+
+
+def _refused(path: Path, what: str, why: str) -> Read:
+    remedy = "It may be damaged or hostile: open it in an office program and save the tables of the disclosure alone."
+    return Read(path, error=str(LoadError(what, where=path.name, why=why, remedy=remedy)))
+
+
+class _OvertimeError(BaseException):
+    """Time is up. No `Exception`, so that a library which catches those does not swallow it."""
+
+
+def _bounded(path: Path, how: How) -> Read:
+    """Read one file in bounded time; runs in a process of the pool."""
+
+    def stop(_signal: int, _frame: object) -> None:
+        raise _OvertimeError
+
+    signal.signal(signal.SIGALRM, stop)
+    # Code in C heeds no alarm; the limit of processor time ends its process.
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _, most = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + how.seconds + _GRACE, most))
+    try:
+        signal.setitimer(signal.ITIMER_REAL, how.seconds, 1)
+        found = read(path, how)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        return found
+    except _OvertimeError:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        return _refused(path, "reading takes too long", f"It was not done after {how.seconds} seconds.")
+    except MemoryError:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        return _refused(path, "reading takes too much memory", f"It needs more than {how.memory >> 20:,} MiB.")
+
+
+def _start(memory: int) -> None:
+    """Prepare a process of the pool: bound its memory, and let it end with the command, even when that is killed."""
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait_for([parent.sentinel])
+        os._exit(1)
+
+
+def _pool(jobs: int, how: How) -> ProcessPoolExecutor:
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(max(1, jobs), mp_context=context, initializer=_start, initargs=(how.memory,))
