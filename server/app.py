@@ -13,6 +13,7 @@ from ontology.terms import DEFAULT_BASE
 from server import stored
 from server.engine import Engine
 from server.errors import QueryError, StoreError
+from server.host import OwnAddress
 from server.pool import Limits
 from server.site import Site, site
 from server.store import DEFAULT_LOCATION, open_store
@@ -22,6 +23,7 @@ from server.web import install, problem, query_problem
 DEFAULTS: Final[Mapping[str, Any]] = {
     "STORE": DEFAULT_LOCATION,
     "BASE": DEFAULT_BASE,
+    "URL": "",
     "QUERY_SECONDS": 30.0,
     "QUERY_MEMORY": 3_000_000_000,
     "QUERY_BYTES": 32_000_000,
@@ -33,7 +35,8 @@ DEFAULTS: Final[Mapping[str, Any]] = {
 }
 """Settings and their defaults.
 
-STORE: folder or endpoint URLs. BASE: data base of the addresses, ending in a slash. QUERY_SECONDS, QUERY_MEMORY (bytes of
+STORE: folder or endpoint URLs. BASE: data base of the addresses, ending in a slash. URL: where the public reaches
+the service, when it is not the address that it listens on. QUERY_SECONDS, QUERY_MEMORY (bytes of
 address space), QUERY_BYTES (size of a result), QUERY_WORKERS (queries at a time) and QUERY_WAITING (queries in the queue)
 limit what visitors may ask; HOUSE_WORKERS answer for the pages themselves.
 """
@@ -83,6 +86,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         questions=stored.load(),
     )
     install(app)
+    app.wsgi_app = OwnAddress(app.wsgi_app, app.config["URL"], base)  # type: ignore[method-assign]
     for module in _BLUEPRINTS:
         app.register_blueprint(module.blueprint)
     app.register_error_handler(QueryError, query_problem)

@@ -219,7 +219,8 @@ def check(location: str, form: str, output: Path | None, cube: bool) -> None:
 
     store = open_store(location)
     text, conforms = checking.cube(store, form) if cube else checking.identities(store, form)
-    _write(text, output)
+    # With its mark, spreadsheets read Chinese as it is; a pipe gets none, because programs would take it for text.
+    _write("\ufeff" + text if form == "csv" and output else text, output)
     if not conforms:
         sys.exit(1)
 
@@ -256,6 +257,13 @@ def query(file: Any, location: str, form: str, timeout: float) -> None:
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 for all.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
 @click.option(
+    "--url",
+    default="",
+    metavar="URL",
+    callback=lambda _context, _parameter, value: _check_base(value) if value else "",
+    help="Address under which the public reaches the service, when a proxy stands in front of it.",
+)
+@click.option(
     "--timeout",
     type=click.FloatRange(min=0.1),
     default=30.0,
@@ -269,11 +277,11 @@ def query(file: Any, location: str, form: str, timeout: float) -> None:
     show_default=True,
     help="Queries of visitors that run at a time.",
 )
-def serve(location: str, base: str, host: str, port: int, timeout: float, workers: int) -> None:
+def serve(location: str, base: str, host: str, port: int, url: str, timeout: float, workers: int) -> None:
     """Serve the store: pages, stored questions, SPARQL, linked data."""
     from server import serving
 
-    settings = {"STORE": location, "BASE": base, "QUERY_SECONDS": timeout, "QUERY_WORKERS": workers}
+    settings = {"STORE": location, "BASE": base, "URL": url, "QUERY_SECONDS": timeout, "QUERY_WORKERS": workers}
     serving.serve(settings, host, port)
 
 

@@ -1,4 +1,4 @@
-"""A report as CSV: one line per finding, amounts in 元, for spreadsheets."""
+"""A report as CSV: one line per finding, for spreadsheets; amounts in 元, or in the unit that the line names."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ COLUMNS = (
     "right",
     "difference",
     "tolerance",
+    "unit",
     "leftFigures",
     "rightFigures",
     "message_zh",
@@ -46,6 +47,7 @@ def render_csv(report: Report) -> str:
 
 def _line(check: Check) -> list[str]:
     told = finding(check)
+    told["unit"] = check.unit
     told["message_zh"], told["message_en"] = check.message["zh"], check.message["en"]
     told["leftFigures"] = _figures(check.left_operands)
     told["rightFigures"] = _figures(check.right_operands)

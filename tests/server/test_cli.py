@@ -119,6 +119,8 @@ def test_check(loaded: Path, tmp_path: Path) -> None:
         target = tmp_path / f"report.{form}"
         run("check", "--store", loaded, "--format", form, "--output", target)
         assert target.stat().st_size > 200
+        assert target.read_bytes().startswith(b"\xef\xbb\xbf") == (form == "csv")  # spreadsheets know UTF-8 by it
+    assert not run("check", "--store", loaded, "--format", "csv").startswith("\ufeff")  # in a pipe it would be text
     assert next(iter(ox.parse((tmp_path / "report.turtle").read_bytes(), format=ox.RdfFormat.TURTLE)))
 
 

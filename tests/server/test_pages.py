@@ -355,6 +355,36 @@ def test_catalogue_and_void(client: FlaskClient, address: str, media_type: str) 
         assert client.get(urlsplit(str(download)).path).status_code == 200
 
 
+DESCRIPTIONS = ["/sparql", "/catalog", "/.well-known/void", "/reconcile"]
+
+
+@pytest.mark.parametrize("address", DESCRIPTIONS)
+def test_a_foreign_host_is_not_repeated(client: FlaskClient, address: str) -> None:
+    for host in ("evil.example", "evil.example:80", "localhost.evil.example", "[", "a b"):
+        answer = client.get(address, headers={"Accept": "text/turtle, application/json", "Host": host})
+        assert answer.status_code == 200
+        assert "evil" not in answer.text
+        assert "http://localhost" in answer.text
+    here = client.get(address, headers={"Accept": "text/turtle, application/json", "Host": "192.0.2.7:8000"})
+    assert "http://192.0.2.7:8000/" in here.text
+
+
+def test_the_public_address_is_what_descriptions_say(small_store: EmbeddedStore) -> None:
+    app = create_app({"STORE": str(small_store.root), "URL": "https://data.example.org/budgets/", "HOUSE_WORKERS": 1})
+    try:
+        client = app.test_client()
+        for address in DESCRIPTIONS:
+            answer = client.get(address, headers={"Accept": "text/turtle, application/json", "Host": "127.0.0.1:8000"})
+            assert "https://data.example.org/budgets/" in answer.text
+            assert "127.0.0.1" not in answer.text
+        for address in ("/", "/budgets/"):  # a proxy may take its part of the path away, or leave it
+            page = client.get(address, headers={"Accept": "text/html"})
+            assert page.status_code == 200
+            assert 'href="/budgets/questions/"' in page.text
+    finally:
+        close(app)
+
+
 def test_health(client: FlaskClient, app: Flask) -> None:
     assert client.get("/health").json == {"status": "ok", "dataset": app.extensions["mingzhang"].store.version()}
 
