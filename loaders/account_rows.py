@@ -136,6 +136,10 @@ def _add_account(body: Body, record: _Record, at: _Position) -> None:
         dims["governmentEconomicAccount"] = f"government-economic/{government}"
         label = f"{label} → {government} {body.text(record.row, 'government-name', None, record.block)}"
     if unit_name or record.unit_code:
+        if not unit_name and body.facts.rows and body.facts.rows[-1].dims == {"budgetUnit": at.row_unit}:
+            body.registry.learn_code(
+                at.row_unit, record.unit_code
+            )  # the row above named the unit, this one has its code
         found = body.registry.unit_dimension(unit_name, record.unit_code, record.place)
         at.unit = "" if found == "department" else found
     if at.unit:

@@ -12,6 +12,7 @@ from loaders.columns import Column, header_columns, layout_columns, recogniser
 from loaders.errors import Signal
 from loaders.facts import Candidate, ColumnFact, ColumnMeaning, TableFacts
 from loaders.header import body_start, with_code_parts
+from loaders.nesting import nest
 from loaders.profile import Profile
 from loaders.ragged import header_candidates, oddity
 from loaders.recognise import RecognisedTable
@@ -207,6 +208,7 @@ def _read(
     if facts.declared_empty and facts.cells:
         body.notice(f"a note says that the table is empty, but it prints {len(facts.cells)} figures")
     link(facts, profile.adds_into, profile.class_groups)
+    nest(facts)
     return Reading(name, columns, facts, registry, evidence(facts))
 
 

@@ -67,6 +67,12 @@ class Registry:
         unit.code = unit.code or code or None
         return f"unit:{unit.name}"
 
+    def learn_code(self, dimension: str, code: str) -> None:
+        """Take a code for that of a unit, where neither is known with another."""
+        named = next((unit for unit in self.units if f"unit:{unit.name}" == dimension), None)
+        if named is not None and named.code is None and all(unit.code != code for unit in self.units):
+            named.code = code
+
     def unit(self, name: str, place: Place) -> UnitFact:
         """Return the unit of a name, registering it when new."""
         plain = plain_unit(name)

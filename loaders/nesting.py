@@ -1,0 +1,96 @@
+"""Rows whose labels do not say what they add into: the sums show which of them are subtotals of the rows below.
+
+A name over other rows (某系统, 某局部门) is a subtotal that no code marks. Counted beside its parts, the money would be there twice, and a
+sound document would be accused. So where the sum of a total fails in every column, such rows are tried as subtotals; where that
+does not settle it and rows of different kinds stand side by side, how they add up is not known, and no sum is claimed.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from loaders.errors import Signal
+from loaders.facts import CellFact, ColumnFact, RowFact, TableFacts
+
+_Printed = dict[tuple[RowFact, ColumnFact], CellFact]
+
+
+def nest(facts: TableFacts) -> None:
+    """Settle the parents of rows without codes by the sums of the table, or take away the links that nothing bears out."""
+    printed: _Printed = {(cell.row, cell.column): cell for cell in facts.cells}
+    for total in {row.parent for row in facts.rows if row.parent is not None and row.side is None}:
+        children = [row for row in facts.rows if row.parent is total and not row.of_which]
+        if not any(_is_name(row) for row in children) or _sums(total, children, facts.columns, printed) != (
+            False,
+            True,
+        ):
+            continue
+        nested = _nested(children, facts.columns, printed)
+        left = [row for row in children if row not in nested]
+        if nested and not _sums(total, left, facts.columns, printed)[1]:
+            for row, parent in nested.items():
+                row.parent = parent
+        elif len({_kind(row) for row in children}) > 1:
+            for row in children:
+                row.parent = None
+            facts.signals.append(
+                Signal(
+                    "notice",
+                    f"how the rows below “{total.label}” add up is not known: rows with and without codes stand side by side, "
+                    "and no arrangement makes the sums hold, so none is checked",
+                    total.place,
+                    facts.title,
+                )
+            )
+
+
+def _is_name(row: RowFact) -> bool:
+    return set(row.dims) <= {"budgetUnit"}
+
+
+def _kind(row: RowFact) -> tuple[bool, bool]:
+    return _is_name(row), "budgetUnit" in row.dims
+
+
+def _sums(total: RowFact, rows: list[RowFact], columns: list[ColumnFact], printed: _Printed) -> tuple[bool, bool]:
+    """Return whether any sum of money holds and whether any fails."""
+    held = failed = False
+    for column in columns:
+        whole = printed.get((total, column))
+        addends = [printed[row, column] for row in rows if (row, column) in printed]
+        if whole is None or not addends or not (whole.value or any(cell.value for cell in addends)):
+            continue
+        tolerance = whole.rounding_error + sum((cell.rounding_error for cell in addends), Decimal(0))
+        if abs(whole.value - sum((cell.value for cell in addends), Decimal(0))) <= tolerance:
+            held = True
+        else:
+            failed = True
+    return held, failed
+
+
+def _nested(children: list[RowFact], columns: list[ColumnFact], printed: _Printed) -> dict[RowFact, RowFact]:
+    """Return, for rows that follow a name and add up to it in every column, that name; inner subtotals come first."""
+    found: dict[RowFact, RowFact] = {}
+    for index in reversed(range(len(children))):
+        row = children[index]
+        if not _is_name(row):
+            continue
+        below: list[RowFact] = []
+        for other in children[index + 1 :]:
+            if other in found:
+                continue
+            below.append(other)
+            if _sums(row, below, columns, printed) == (True, False) and _covered(row, below, columns, printed):
+                found |= dict.fromkeys(below, row)
+                break
+    return found
+
+
+def _covered(row: RowFact, below: list[RowFact], columns: list[ColumnFact], printed: _Printed) -> bool:
+    """Return whether a column that is printed in one of them is printed in both."""
+    return all(
+        ((row, column) in printed)
+        == any((other, column) in printed and printed[other, column].value for other in below)
+        for column in columns
+        if (row, column) not in printed or printed[row, column].value
+    )
