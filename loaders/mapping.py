@@ -13,7 +13,7 @@ from loaders.facts import CellFact, ColumnFact, Dimensions, RowFact, TableFacts,
 from loaders.profile import Profile
 from loaders.quads import RDF_TYPE, Quads, boolean, day, decimal, integer, iri, text
 from loaders.text import measured_unit
-from ontology.terms import CNY, CURRENCY, DIMENSIONS, MZ, code, cube
+from ontology.terms import CNY, CURRENCY, DIMENSIONS, FLOWS, MZ, code, cube
 
 ATTRIBUTE = "http://purl.org/linked-data/sdmx/2009/attribute#"
 
@@ -88,6 +88,7 @@ class Mapper:
         add(table, RDFS.label, text(facts.title, "zh"))
         add(table, MZ.printedUnit, text(facts.printed_unit) if facts.printed_unit else None)
         add(table, CURRENCY, iri(CNY))
+        add(table, MZ.flow, iri(code("flow", FLOWS[facts.kind])) if facts.kind in FLOWS else None)
         add(table, MZ.declaredEmpty, boolean(facts.declared_empty))
         add(table, MZ.asOfDate, day(facts.as_of) if facts.as_of else None)
         unread = sum(signal.level == "refused" for signal in facts.signals) + facts.cut_off

@@ -12,7 +12,7 @@ from typing import Final
 from ontology.accounts import ACCOUNT_SCHEMES, AccountName, accounts, read_facts
 from ontology.correspondence import render_cofog, render_sources
 from ontology.regions import Region, regions
-from ontology.terms import DEFAULT_BASE, DIMENSIONS, MEASURES, MZ
+from ontology.terms import DEFAULT_BASE, DIMENSIONS, FLOWS, MEASURES, MZ
 from ontology.turtle import Turtle, bilingual, iri, literal
 
 PERIODS: Final = range(2010, 2036)
@@ -171,7 +171,10 @@ def _cubes() -> str:
     for kind, dimensions in DIMENSIONS.items():
         names = [_local(dimension) for dimension in dimensions]
         measure = _local(MEASURES[kind])
-        parts = [*names, measure, *(name for name, _, _ in _ATTRIBUTES), "currency"]
+        # What is the same for a whole table, the table says once.
+        attached = [("flow", ("qb:dimension", "mz:flow"))] if kind in FLOWS else []
+        attached.append(("currency", ("qb:attribute", "obeu-attribute:currency")))
+        parts = [*names, measure, *(name for name, _, _ in _ATTRIBUTES), *(name for name, _ in attached)]
         file.add(
             f":{kind}",
             [
@@ -187,14 +190,8 @@ def _cubes() -> str:
             _component(
                 file, kind, name, ("qb:attribute", attribute), ("qb:componentRequired", "true" if required else None)
             )
-        # All money is in one currency, so the table says it once.
-        _component(
-            file,
-            kind,
-            "currency",
-            ("qb:attribute", "obeu-attribute:currency"),
-            ("qb:componentAttachment", "qb:DataSet"),
-        )
+        for name, pair in attached:
+            _component(file, kind, name, pair, ("qb:componentAttachment", "qb:DataSet"))
     return file.text()
 
 

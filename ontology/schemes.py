@@ -12,7 +12,7 @@ MEMBERS: Final[dict[str, frozenset[str]]] = {
             economic-summary projects project-performance department-performance procurement assets institutions""",
         "phase": "budget executed",
         "scope": "department unit",
-        "flow": "revenue expenditure",
+        "flow": "revenue expenditure none",
         "line-item": """
             item current-year-total carry-over surplus-distribution use-of-reserves grand-total
             three-public-total three-public-grand-total overseas-travel overseas-travel-academic overseas-travel-other

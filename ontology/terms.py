@@ -262,6 +262,13 @@ DIMENSIONS: Final[dict[str, tuple[URIRef, ...]]] = {
 }
 """Table kind -> the dimensions of its observations, in the order of its data structure definition."""
 
+FLOWS: Final[dict[str, str]] = {
+    kind: {"revenue": "revenue", "assets": "none", "institutions": "none"}.get(kind, "expenditure")
+    for kind, dimensions in DIMENSIONS.items()
+    if MZ.flow not in dimensions
+}
+"""Kind of tables that hold one side only -> its flow, which the table (data set) states once for all its figures."""
+
 MEASURES: Final[dict[str, URIRef]] = {
     kind: MZ.value if MZ.valueKind in dimensions else MZ.amount for kind, dimensions in DIMENSIONS.items()
 }

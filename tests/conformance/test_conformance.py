@@ -25,6 +25,7 @@ from conformance.suites import (
     results,
 )
 from conformance.suites.http import Answer
+from ontology.terms import MZ
 
 QB = "http://purl.org/linked-data/cube#"
 OBSERVED = f"""
@@ -174,6 +175,24 @@ def test_openbudgets_constraints_see_dataset_and_model(tmp_path: Path) -> None:
     assert cases["observed"].detail == "1 violations: <http://example.org/o1>"
     assert cases["wrong_qb_character_case"].outcome == "inapplicable"
     assert "cube.ttl" in cases["wrong_qb_character_case"].detail
+
+
+def test_openbudgets_amount_is_not_asked_of_tables_that_mix_money_and_quantities(tmp_path: Path) -> None:
+    amount = "<http://data.openbudgets.eu/ontology/dsd/measure/amount>"
+    put(tmp_path, "model/integrity-constraints/wrong_qb_character_case.rq", "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }")
+    put(
+        tmp_path,
+        "model/integrity-constraints/amounts.rq",
+        f"PREFIX spin: <http://spinrdf.org/spin#> CONSTRUCT {{ [] spin:violationRoot ?s ; spin:violationValue {amount} }}"
+        f" {{ GRAPH <{openbudgets.DATASET.value}> {{ ?s <{QB}component> ?part }} }}",
+    )
+    mixed = f"<urn:mixed> <{QB}component> [ <{QB}dimension> <{MZ.valueKind}> ] ."
+    for turtle, passed in ((mixed, "passed"), (OBSERVED + mixed, "failed")):
+        cases = {case.name: case for case in openbudgets.run(tmp_path, Loaded(turtle))}
+        assert cases["amounts"].outcome == passed
+        assert cases["amounts (mixed tables)"].outcome == "inapplicable"
+        assert "urn:mixed" in cases["amounts (mixed tables)"].detail
+        assert "urn:mixed" not in cases["amounts"].detail
 
 
 # --- the service

@@ -9,6 +9,7 @@ from ontology.schemes import MEMBERS, OPEN_SCHEMES
 from ontology.terms import (
     CODE,
     DIMENSIONS,
+    FLOWS,
     GRAPH_CODES,
     GRAPH_ONTOLOGY,
     MEASURES,
@@ -43,6 +44,11 @@ def test_closed_lists_have_the_same_members_in_python_and_turtle(scheme: str) ->
 def test_classifications_have_the_same_members_in_data_and_turtle(scheme: str) -> None:
     assert members(scheme) == set(accounts(scheme))
     assert "total" in members(scheme)
+
+
+def test_the_flows_of_one_sided_tables_are_members_of_their_list() -> None:
+    assert set(FLOWS.values()) <= MEMBERS["flow"]
+    assert {kind for kind, flow in FLOWS.items() if flow == "none"} == {"assets", "institutions"}
 
 
 def test_table_kinds_are_those_with_dimensions() -> None:
@@ -100,7 +106,16 @@ def test_each_table_kind_has_a_structure_with_its_dimensions_in_order(kind: str)
         (VOCABULARY.value(component, QB.order).toPython(), dimension)
         for component in components
         for dimension in VOCABULARY.objects(component, QB.dimension)
+        if not VOCABULARY.value(component, QB.componentAttachment)
     )
+    attached = {
+        dimension
+        for component in components
+        if VOCABULARY.value(component, QB.componentAttachment) == QB.DataSet
+        for dimension in VOCABULARY.objects(component, QB.dimension)
+    }
+    assert attached == ({MZ.flow} if kind in FLOWS else set()), "every structure has the flow, on its figures or once"
+    assert (MZ.flow in DIMENSIONS[kind]) != (kind in FLOWS)
     assert [dimension for _, dimension in ordered] == list(DIMENSIONS[kind])
     assert [order for order, _ in ordered] == list(range(1, len(ordered) + 1))
     assert [m for component in components for m in VOCABULARY.objects(component, QB.measure)] == [MEASURES[kind]]

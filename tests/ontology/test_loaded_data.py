@@ -24,7 +24,10 @@ BROKEN = {
     "IC-1: one data set": "SELECT ?o { ?o a qb:Observation ; qb:dataSet ?d } GROUP BY ?o HAVING (COUNT(DISTINCT ?d) != 1)",
     "IC-2: one structure": "SELECT ?d { ?d a qb:DataSet . OPTIONAL { ?d qb:structure ?s . ?s a qb:DataStructureDefinition } }"
     " GROUP BY ?d HAVING (COUNT(DISTINCT ?s) != 1)",
-    "IC-11: all dimensions": "SELECT ?o ?m { ?o qb:dataSet/qb:structure/qb:component/qb:dimension ?m FILTER NOT EXISTS { ?o ?m ?v } }",
+    "IC-11: all dimensions": "SELECT ?o ?m { ?o qb:dataSet ?d . ?d qb:structure/qb:component ?c . ?c qb:dimension ?m"
+    " FILTER NOT EXISTS { ?o ?m ?v } FILTER NOT EXISTS { ?c qb:componentAttachment qb:DataSet . ?d ?m ?v } }",
+    "attached dimensions": "SELECT ?d ?m { ?d qb:structure/qb:component ?c . ?c qb:componentAttachment qb:DataSet ; qb:dimension ?m"
+    " FILTER NOT EXISTS { ?d ?m ?v } }",
     "IC-13: required attributes": "SELECT ?o ?m { ?o qb:dataSet/qb:structure/qb:component ?c . ?c qb:attribute ?m ;"
     " qb:componentRequired true FILTER NOT EXISTS { ?o ?m ?v } }",
     "IC-14: all measures": "SELECT ?o ?m { ?o qb:dataSet/qb:structure/qb:component/qb:measure ?m FILTER NOT EXISTS { ?o ?m ?v } }",
