@@ -1,4 +1,4 @@
-"""Writes the Turtle files that follow from ``data/*.csv`` and from `terms.DIMENSIONS`: ``python -m ontology.build``.
+"""Writes the files that follow from ``data/*.csv`` and from `terms.DIMENSIONS`: ``python -m ontology.build``.
 
 `render` is pure: a test compares what it returns with the files in the repository.
 """
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from ontology.accounts import ACCOUNT_SCHEMES, AccountName, accounts, read_facts
+from ontology.context import render as render_context
 from ontology.correspondence import render_cofog, render_sources
 from ontology.regions import Region, regions
 from ontology.terms import DEFAULT_BASE, DIMENSIONS, FLOWS, MEASURES, MZ
@@ -35,7 +36,7 @@ def render() -> dict[str, str]:
     """All generated files: path relative to this package -> text."""
     files = {f"codes/{scheme}.ttl": text for scheme, text in _code_lists().items()}
     files |= {f"codes/{scheme}.ttl": _classification(scheme) for scheme in ACCOUNT_SCHEMES}
-    files |= {"cofog.ttl": render_cofog(), "sources.ttl": render_sources()}
+    files |= {"cofog.ttl": render_cofog(), "sources.ttl": render_sources(), "context.jsonld": render_context()}
     return files | {"cubes.ttl": _cubes(), "periods.ttl": _periods(), "regions.ttl": _regions()}
 
 

@@ -18,6 +18,9 @@ from ontology.schemes import MEMBERS, OPEN_SCHEMES
 DEFAULT_BASE: Final = "https://w3id.org/mingzhang/"
 """The data base when the user names no other; also the fixed home of vocabulary, code lists, divisions and periods."""
 
+VERSION: Final = "0.1.0"
+"""The version of the vocabulary, which its version IRI ends with."""
+
 CODE: Final = Namespace(DEFAULT_BASE + "code/")
 """Code lists. Prefer `code()`, which refuses unknown members."""
 

@@ -14,7 +14,7 @@ from server.store import Store
 from server.stored import Question
 
 _T = TypeVar("_T")
-_SERVED: Final = ("id/", "code/", "cube/", "ns", "graph/")
+_SERVED: Final = ("id/", "code/", "cube/", "ns", "graph/", "context.jsonld")
 
 
 @dataclass

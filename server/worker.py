@@ -22,6 +22,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from server import jsonld
 from server.errors import QueryError, StoreError
 from server.generations import Generations, Lease
 from server.prefixes import PREFIXES
@@ -121,6 +122,8 @@ def answer(store: ox.Store, job: Job) -> bytes:
 
 def write_triples(triples: Collection[ox.Triple], form: str) -> bytes:
     """Triples in a form of TRIPLES, with the well-known prefixes that occur; the same triples give the same bytes."""
+    if form == "jsonld":
+        return jsonld.write(triples)
     text = "".join(f"{triple.subject} {triple.predicate} {triple.object}" for triple in triples)
     prefixes = {prefix: namespace for prefix, namespace in PREFIXES.items() if namespace in text}
     body = ox.serialize(triples, format=TRIPLES[form], prefixes=prefixes) or b""

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from flask import Blueprint, Response, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from ontology.terms import DEFAULT_BASE, GRAPH_ONTOLOGY, MZ
-from server import labels
+from ontology.terms import DEFAULT_BASE, GRAPH_ONTOLOGY, MZ, VERSION
+from server import jsonld, labels
 from server.engine import Engine, iri
-from server.negotiate import PAGE_FORMS, Form, by_accept, by_name
+from server.negotiate import JSONLD, PAGE_FORMS, Form, by_accept, by_name
 from server.pages import cell, check, disclosure, others, project, table
 from server.pages.page import Page
 from server.site import site
@@ -48,10 +48,18 @@ def resource(rest: str) -> BaseResponse:  # noqa: ARG001  (request.path has it, 
     return problem(404, "not-found", text("not_found", path=path), hints=[text("not_found_hint")])
 
 
+@blueprint.get("/context.jsonld")
+def context() -> BaseResponse:
+    """The JSON-LD context of the vocabulary."""
+    return respond(jsonld.published(), JSONLD)
+
+
 @blueprint.get("/ns")
 @blueprint.get("/ns.<suffix>")
+@blueprint.get(f"/ns/{VERSION}")
+@blueprint.get(f"/ns/{VERSION}.<suffix>")
 def vocabulary(suffix: str = "") -> BaseResponse:
-    """The vocabulary."""
+    """The vocabulary, also at the address of its version."""
     if suffix and suffix not in _SUFFIXES:
         return problem(404, "not-found", text("not_found", path=request.path))
     query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {iri(str(GRAPH_ONTOLOGY))} {{ ?s ?p ?o }} }}"

@@ -10,7 +10,7 @@ from rdflib.namespace import DefinedNamespace
 from ontology.accounts import read_facts
 from ontology.correspondence import COFOG
 from ontology.graphs import FILES, turtle
-from ontology.terms import DEFAULT_BASE, HEADLINES, MZ
+from ontology.terms import DEFAULT_BASE, HEADLINES, MZ, VERSION
 
 VOCABULARY = Graph().parse(data=turtle("mingzhang.ttl"), format="turtle")
 TERMS = {term for term in VOCABULARY.subjects() if term.startswith(str(MZ._NS))}
@@ -109,8 +109,8 @@ def test_the_header_says_what_reusers_need() -> None:
     for predicate in (RDFS.label, DCTERMS.title, DCTERMS.description):
         assert languages(VOCABULARY, header, predicate) == {"zh", "en"}
     assert str(VOCABULARY.value(header, VANN.preferredNamespaceUri)) == str(MZ._NS)
-    version = VOCABULARY.value(header, OWL.versionInfo)
-    assert VOCABULARY.value(header, OWL.versionIRI) == URIRef(f"{DEFAULT_BASE}ns/{version}")
+    assert str(VOCABULARY.value(header, OWL.versionInfo)) == VERSION
+    assert VOCABULARY.value(header, OWL.versionIRI) == URIRef(f"{DEFAULT_BASE}ns/{VERSION}")
     assert VOCABULARY.value(header, DCTERMS.creator) is None
 
 
