@@ -12,6 +12,7 @@ from typing import Final
 from ontology.accounts import ACCOUNT_SCHEMES, AccountName, accounts, read_facts
 from ontology.context import render as render_context
 from ontology.correspondence import render_cofog, render_sources
+from ontology.declarations import render as render_declarations
 from ontology.regions import Region, regions
 from ontology.terms import DEFAULT_BASE, DIMENSIONS, FLOWS, MEASURES, MZ
 from ontology.turtle import Turtle, bilingual, iri, literal
@@ -36,7 +37,12 @@ def render() -> dict[str, str]:
     """All generated files: path relative to this package -> text."""
     files = {f"codes/{scheme}.ttl": text for scheme, text in _code_lists().items()}
     files |= {f"codes/{scheme}.ttl": _classification(scheme) for scheme in ACCOUNT_SCHEMES}
-    files |= {"cofog.ttl": render_cofog(), "sources.ttl": render_sources(), "context.jsonld": render_context()}
+    files |= {
+        "declarations.ttl": render_declarations(),
+        "cofog.ttl": render_cofog(),
+        "sources.ttl": render_sources(),
+        "context.jsonld": render_context(),
+    }
     return files | {"cubes.ttl": _cubes(), "periods.ttl": _periods(), "regions.ttl": _regions()}
 
 

@@ -18,6 +18,7 @@ PREFIXES: Final = {
     "obeu-attribute": "http://data.openbudgets.eu/ontology/dsd/attribute/",
     "obeu-operation": "http://data.openbudgets.eu/resource/codelist/operation-character/",
     "obeu-phase": "http://data.openbudgets.eu/resource/codelist/budget-phase/",
+    "owl": "http://www.w3.org/2002/07/owl#",
     "qb": "http://purl.org/linked-data/cube#",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
