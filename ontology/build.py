@@ -13,6 +13,7 @@ from ontology.accounts import ACCOUNT_SCHEMES, AccountName, accounts, read_facts
 from ontology.context import render as render_context
 from ontology.correspondence import render_cofog, render_sources
 from ontology.declarations import render as render_declarations
+from ontology.reference import render as render_reference
 from ontology.regions import Region, regions
 from ontology.terms import DEFAULT_BASE, DIMENSIONS, FLOWS, MEASURES, MZ
 from ontology.turtle import Turtle, bilingual, iri, literal
@@ -34,7 +35,7 @@ _ATTRIBUTES: Final = (
 
 
 def render() -> dict[str, str]:
-    """All generated files: path relative to this package -> text."""
+    """All generated files: path relative to this package -> text. One is a page of the documentation."""
     files = {f"codes/{scheme}.ttl": text for scheme, text in _code_lists().items()}
     files |= {f"codes/{scheme}.ttl": _classification(scheme) for scheme in ACCOUNT_SCHEMES}
     files |= {
@@ -43,6 +44,7 @@ def render() -> dict[str, str]:
         "sources.ttl": render_sources(),
         "context.jsonld": render_context(),
     }
+    files["../docs/reference/terms.md"] = render_reference()
     return files | {"cubes.ttl": _cubes(), "periods.ttl": _periods(), "regions.ttl": _regions()}
 
 

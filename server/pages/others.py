@@ -1,8 +1,7 @@
-"""Pages of places, offices, projects, code lists, the vocabulary, and of anything else."""
+"""Pages of places, offices, projects, code lists, and of anything else."""
 
 from __future__ import annotations
 
-from ontology.terms import GRAPH_ONTOLOGY, MZ
 from server.engine import Engine, Row, iri
 from server.pages import flags
 from server.pages.page import Page, Properties, properties
@@ -74,23 +73,3 @@ def _listing(
     page.name_all(disclosures, ("phase", "scope", "department"))
     page.name_all(inside, ("place",))
     return page
-
-
-def vocabulary(engine: Engine) -> Page:
-    """All terms of the vocabulary with labels and definitions in both languages."""
-    rows = engine.rows(f"""
-        SELECT ?term ?type ?zh ?en ?commentZh ?commentEn {{
-            GRAPH {iri(str(GRAPH_ONTOLOGY))} {{
-                ?term a ?type . FILTER(STRSTARTS(STR(?term), "{MZ._NS}"))
-                OPTIONAL {{ ?term rdfs:label ?zh . FILTER(LANG(?zh) = "zh") }}
-                OPTIONAL {{ ?term rdfs:label ?en . FILTER(LANG(?en) = "en") }}
-                OPTIONAL {{ ?term rdfs:comment|skos:definition ?commentZh . FILTER(LANG(?commentZh) = "zh") }}
-                OPTIONAL {{ ?term rdfs:comment|skos:definition ?commentEn . FILTER(LANG(?commentEn) = "en") }}
-            }}
-        }} ORDER BY ?term""")
-    terms: dict[str, Row] = {}
-    for row in rows:
-        terms.setdefault(row["term"].value, row)
-    classes = [row for row in terms.values() if row["term"].value.rpartition("#")[2][:1].isupper()]
-    others = [row for row in terms.values() if row not in classes]
-    return Page("vocabulary.html", {"classes": classes, "properties": others})

@@ -12,6 +12,7 @@ from server import jsonld, labels
 from server.engine import Engine, iri
 from server.negotiate import JSONLD, PAGE_FORMS, Form, by_accept, by_name
 from server.pages import cell, check, disclosure, others, project, table
+from server.pages import vocabulary as vocabulary_page
 from server.pages.page import Page
 from server.site import site
 from server.web import language, not_acceptable, problem, respond, text, url
@@ -63,7 +64,7 @@ def vocabulary(suffix: str = "") -> BaseResponse:
     if suffix and suffix not in _SUFFIXES:
         return problem(404, "not-found", text("not_found", path=request.path))
     query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {iri(str(GRAPH_ONTOLOGY))} {{ ?s ?p ?o }} }}"
-    return answer("/ns", DEFAULT_BASE + "ns", _SUFFIXES.get(suffix), lambda: others.vocabulary(site().house), query)
+    return answer("/ns", DEFAULT_BASE + "ns", _SUFFIXES.get(suffix), vocabulary_page.build, query)
 
 
 @blueprint.get("/graph/<name>")

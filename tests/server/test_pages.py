@@ -15,6 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from small_graph import BASE, OFFICE, UNIT, A, B, document_a, organizations, parsed, report
 
+from ontology.terms import MZ, VERSION
 from server import create_app, vocabulary, web
 from server.app import close
 from server.embedded import EmbeddedStore
@@ -472,3 +473,22 @@ def test_texts_are_complete_and_all_used(app: Flask) -> None:
     assert all(set(words) == {"zh", "en"} and all(words.values()) for words in known.values())
     assert used - known.keys() == set()
     assert known.keys() - used == set()
+
+
+def test_the_vocabulary_has_a_place_for_each_term(browser: FlaskClient) -> None:
+    terms = [name for name in MZ.__annotations__ if not name.startswith("_")]
+    for language in ("zh", "en"):
+        answer = browser.get("/ns", query_string={"lang": language})
+        page = Page(answer.text)
+        assert [name for name in terms if answer.text.count(f' id="{name}"') != 1] == []
+        assert {link.rpartition("#")[2] for link in page.links if "#" in link} - {"content"} <= {*terms, ""}
+        for words in ("公开文件", "Disclosure", "一个部门或单位一个年度公开的一份部门预算或决算。", "dcat:Dataset"):
+            assert words in page.text
+    assert "Budget Law of China, article 14" in page.text
+
+
+def test_the_version_of_the_vocabulary_answers_too(client: FlaskClient) -> None:
+    same = client.get("/ns.ttl").data
+    assert client.get(f"/ns/{VERSION}.ttl").data == same
+    assert client.get(f"/ns/{VERSION}", headers={"Accept": "text/turtle"}).data == same
+    assert client.get("/ns/0.0.9").status_code == 404
