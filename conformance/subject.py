@@ -18,6 +18,7 @@ import pyoxigraph as ox
 
 from ontology.terms import DEFAULT_BASE
 from server import loading, reading
+from server.publishing.export import run as export
 from server.store import Store, open_store
 
 _SERVING: Final = re.compile(r"^Serving .* at http://[^/]*:(\d+)/")
@@ -64,7 +65,9 @@ class Subject:
     def service(self) -> str:
         """Return the address of the service, ending in a slash."""
         if not self._url:
-            self._url = self._resources.enter_context(_serving(self._store.location))
+            dumps = Path(self._resources.enter_context(tempfile.TemporaryDirectory()))
+            export(self._store, dumps, base=DEFAULT_BASE)
+            self._url = self._resources.enter_context(_serving(self._store.location, dumps))
         return self._url
 
     def close(self) -> None:
@@ -92,9 +95,10 @@ def running(quads: Sequence[ox.Quad]) -> Iterator[str]:
 
 
 @contextmanager
-def _serving(store: str) -> Iterator[str]:
+def _serving(store: str, dumps: Path | None = None) -> Iterator[str]:
     """Run ``mingzhang serve`` on a free port of this machine; yield its address."""
     command = [sys.executable, "-m", "server.cli", "serve", "--store", store, "--port", "0"]
+    command += ["--dumps", str(dumps)] if dumps else []
     environment = os.environ | {"PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:  # noqa: S603
         try:
@@ -105,3 +109,5 @@ def _serving(store: str) -> Iterator[str]:
             yield f"http://127.0.0.1:{serving[1]}/"
         finally:
             process.terminate()
+            if process.stdout:
+                process.stdout.read()  # its last words; without a reader it would complain

@@ -158,7 +158,8 @@ class Mapper:
         add(address, MZ.quantity if cell.unit is None else MZ.amount, value)
         if "valueKind" in dims:
             add(address, MZ.value, value)
-        if cell.unit is None and (unit := measured_unit(cell.row.label)):
+        # In other tables the brackets of a row say something else: 维修费（2022年）.
+        if facts.kind == "assets" and cell.unit is None and (unit := measured_unit(cell.row.label)):
             add(address, MZ.quantityUnit, text(unit, "zh"))
         add(address, MZ.roundingError, decimal(cell.rounding_error))
         add(address, MZ.printedValue, text(cell.printed.text))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Final
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
 
 from ontology.terms import DEFAULT_BASE
@@ -15,6 +17,8 @@ from server.engine import Engine
 from server.errors import QueryError, StoreError
 from server.host import OwnAddress
 from server.pool import Limits
+from server.publishing import publisher
+from server.publishing.dumps import Dumps
 from server.site import Site, site
 from server.store import DEFAULT_LOCATION, open_store
 from server.views import catalogue, data, health, home, questions, reconcile, reports, resources, sparql
@@ -24,6 +28,8 @@ DEFAULTS: Final[Mapping[str, Any]] = {
     "STORE": DEFAULT_LOCATION,
     "BASE": DEFAULT_BASE,
     "URL": "",
+    "DUMPS": "",
+    "PUBLISHER": "",
     "QUERY_SECONDS": 30.0,
     "QUERY_MEMORY": 3_000_000_000,
     "QUERY_BYTES": 32_000_000,
@@ -36,9 +42,10 @@ DEFAULTS: Final[Mapping[str, Any]] = {
 """Settings and their defaults.
 
 STORE: folder or endpoint URLs. BASE: data base of the addresses, ending in a slash. URL: where the public reaches
-the service, when it is not the address that it listens on. QUERY_SECONDS, QUERY_MEMORY (bytes of
-address space), QUERY_BYTES (size of a result), QUERY_WORKERS (queries at a time) and QUERY_WAITING (queries in the queue)
-limit what visitors may ask; HOUSE_WORKERS answer for the pages themselves.
+the service, when it is not the address that it listens on. DUMPS: folder that `mingzhang export` wrote to, offered below
+/data/. PUBLISHER: the file of the publisher (`server.publishing.publisher`). QUERY_SECONDS, QUERY_MEMORY (bytes of address
+space), QUERY_BYTES (size of a result), QUERY_WORKERS (queries at a time) and QUERY_WAITING (queries in the queue) limit
+what visitors may ask; HOUSE_WORKERS answer for the pages themselves.
 """
 
 _HEADERS: Final = {
@@ -50,7 +57,10 @@ _HEADERS: Final = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Link, Mingzhang-Dataset-Version, Mingzhang-Truncated",
+    "Access-Control-Expose-Headers": (
+        "Accept-Ranges, Content-Location, Content-Range, ETag, Last-Modified, Link, "
+        "Mingzhang-Dataset-Version, Mingzhang-Truncated"
+    ),
 }
 _BLUEPRINTS: Final = (home, sparql, questions, resources, reports, data, catalogue, reconcile, health)
 
@@ -62,7 +72,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         config: settings that differ from `DEFAULTS`.
 
     Raises:
-        StoreError: there is no store at STORE.
+        StoreError: there is no store at STORE, or the file of the publisher is wrong.
     """
     app = Flask("server")
     app.config.from_mapping(DEFAULTS)
@@ -84,6 +94,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         public=Engine(store, public),
         house=Engine(store, house),
         questions=stored.load(),
+        dumps=Dumps(Path(app.config["DUMPS"])) if app.config["DUMPS"] else None,
+        publisher=publisher.read(app.config["PUBLISHER"]) if app.config["PUBLISHER"] else publisher.NOBODY,
     )
     install(app)
     app.wsgi_app = OwnAddress(app.wsgi_app, app.config["URL"], base)  # type: ignore[method-assign]
@@ -103,10 +115,21 @@ def _finish(response: Response) -> Response:
         response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "GET")
         response.headers["Access-Control-Allow-Headers"] = "Accept, Accept-Language, Content-Type"
     if request.method in {"GET", "HEAD"} and response.status_code == 200 and not response.is_streamed:
+        _say_version(response)
         response.headers.setdefault("Cache-Control", "no-cache")  # may be kept, but is asked for again by its ETag
         response.add_etag()
         response.make_conditional(request)
     return response
+
+
+def _say_version(response: Response) -> None:
+    """Name the dataset version on every answer that was made from the data, and when that was published."""
+    if request.endpoint in {None, "static", "health.health"}:
+        return
+    with contextlib.suppress(StoreError):
+        response.headers.setdefault("Mingzhang-Dataset-Version", site().store.version())
+        if not g.get("timeless"):
+            response.last_modified = site().store.published()
 
 
 def _store_problem(error: StoreError) -> Response:

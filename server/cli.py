@@ -90,6 +90,16 @@ def _write(text: str, output: Path | None) -> None:
         output.write_text(text, "utf-8")
 
 
+_publisher = click.option(
+    "--publisher",
+    envvar="MINGZHANG_PUBLISHER",
+    type=click.Path(dir_okay=False),
+    default="",
+    metavar="FILE",
+    help="Who publishes, as a .toml file: name, contact, licence (docs/how-to/publish.md). Also from MINGZHANG_PUBLISHER.",
+)
+
+
 def _check_base(value: str) -> str:
     if not value.startswith(("http://", "https://")) or any(character in value for character in ' <>"{}|^`\\#?'):
         raise click.BadParameter("it must be an address such as https://data.example.org/budgets/")
@@ -254,6 +264,14 @@ def query(file: Any, location: str, form: str, timeout: float) -> None:
 @main.command()
 @_store
 @_base
+@_publisher
+@click.option(
+    "--dumps",
+    type=click.Path(file_okay=False),
+    default="",
+    metavar="DIR",
+    help="Folder that `mingzhang export` wrote to: its dumps are offered below /data/.",
+)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 for all.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
 @click.option(
@@ -277,39 +295,37 @@ def query(file: Any, location: str, form: str, timeout: float) -> None:
     show_default=True,
     help="Queries of visitors that run at a time.",
 )
-def serve(location: str, base: str, host: str, port: int, url: str, timeout: float, workers: int) -> None:
+def serve(
+    location: str, base: str, publisher: str, dumps: str, host: str, port: int, url: str, timeout: float, workers: int
+) -> None:
     """Serve the store: pages, stored questions, SPARQL, linked data."""
     from server import serving
 
     settings = {"STORE": location, "BASE": base, "URL": url, "QUERY_SECONDS": timeout, "QUERY_WORKERS": workers}
+    settings |= {"PUBLISHER": publisher, "DUMPS": dumps}
     serving.serve(settings, host, port)
 
 
 @main.command()
 @_store
 @_base
+@_publisher
 @click.option(
     "--output",
     required=True,
     type=click.Path(file_okay=False, path_type=Path),
     metavar="DIR",
-    help="Folder for the dumps; made if needed.",
+    help="Folder for the dumps, made if needed; each dataset version gets a folder of its own in it.",
 )
-def export(location: str, base: str, output: Path) -> None:
-    """Write dumps: N-Quads, Turtle, one CSV per table kind, catalogue, checksums."""
-    from server.engine import Engine
-    from server.exporting import export as write
-    from server.pool import Limits
+def export(location: str, base: str, publisher: str, output: Path) -> None:
+    """Write a dump: N-Quads, Turtle, one CSV per table kind, catalogue, checksums."""
+    from server.publishing import publisher as who
+    from server.publishing.export import run
     from server.store import open_store
 
-    store = open_store(location)
-    store.version()
-    engine = Engine(store, Limits(seconds=600, memory=0, max_bytes=2_000_000_000, workers=1))
-    try:
-        for path in write(store, engine, output, base=base):
-            click.echo(f"{path}  {path.stat().st_size:,} bytes")
-    finally:
-        engine.close()
+    said = who.read(publisher) if publisher else who.NOBODY
+    for path in run(open_store(location), output, base=base, publisher=said):
+        click.echo(f"{path}  {path.stat().st_size:,} bytes")
 
 
 @main.command()
@@ -334,6 +350,7 @@ def demo(location: str, host: str, port: int, serving_wanted: bool) -> None:
     """Load the sample disclosures, check them, serve them, and say what to open."""
     import samples
     from server import checking, loading, reading, serving
+    from server.publishing.export import run
     from server.store import open_store
 
     logging.basicConfig(level=logging.WARNING)
@@ -346,7 +363,9 @@ def demo(location: str, host: str, port: int, serving_wanted: bool) -> None:
     if outcome.refused:
         sys.exit(1)
     if serving_wanted:
-        serving.serve({"STORE": location}, host, serving.free_port(host, port), guide=True)
+        dumps = f"{location}-dumps"
+        run(store, Path(dumps), base=DEFAULT_BASE)
+        serving.serve({"STORE": location, "DUMPS": dumps}, host, serving.free_port(host, port), guide=True)
 
 
 if __name__ == "__main__":

@@ -39,11 +39,28 @@ def check_graph(graph: str, nquads: bytes) -> None:
 def content_hash(nquads: bytes) -> str:
     """SHA-256 (hex) of a graph: the same for the same set of quads, whatever their order and blank node names."""
     if _BLANK.search(nquads):
-        dataset = ox.Dataset(ox.parse(nquads, format=ox.RdfFormat.N_QUADS))
-        dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-        nquads = ox.serialize(dataset, format=ox.RdfFormat.N_QUADS) or b""
+        nquads = ox.serialize(_canonical(nquads), format=ox.RdfFormat.N_QUADS) or b""
     lines = sorted({line.strip() for line in nquads.splitlines()} - {b""})
     return hashlib.sha256(b"\n".join(lines)).hexdigest()
+
+
+def _canonical(nquads: bytes) -> ox.Dataset:
+    dataset = ox.Dataset(ox.parse(nquads, format=ox.RdfFormat.N_QUADS))
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return dataset
+
+
+def stable(graph: str, nquads: bytes) -> bytes:
+    """The quads of a graph with names of blank nodes that depend on its content alone, and that no other graph has."""
+    if not _BLANK.search(nquads):
+        return nquads
+    mark = hashlib.sha256(graph.encode()).hexdigest()[:8]
+
+    def named(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
+        return f"_:g{mark}{term.value}" if isinstance(term, ox.BlankNode) else str(term)
+
+    lines = [f"{named(q.subject)} {q.predicate} {named(q.object)} {q.graph_name} .\n" for q in _canonical(nquads)]
+    return "".join(sorted(lines)).encode()
 
 
 def dataset_version(hashes: Mapping[str, str]) -> str:

@@ -10,6 +10,9 @@ from flask import current_app
 
 from ontology.terms import DEFAULT_BASE
 from server.engine import Engine
+from server.publishing.dumps import Dumps
+from server.publishing.facts import File
+from server.publishing.publisher import NOBODY, Publisher
 from server.store import Store
 from server.stored import Question
 
@@ -26,6 +29,8 @@ class Site:
         public: answers queries that visitors wrote.
         house: answers the queries of our own pages, so that a flood of the others does not stop them.
         questions: stored questions by name.
+        dumps: what can be downloaded whole; None when no folder is configured.
+        publisher: what only the operator knows.
     """
 
     store: Store
@@ -33,6 +38,8 @@ class Site:
     public: Engine
     house: Engine
     questions: dict[str, Question] = field(default_factory=dict)
+    dumps: Dumps | None = None
+    publisher: Publisher = NOBODY
     _cache: dict[str, tuple[str, Any]] = field(default_factory=dict)
 
     def path_of(self, iri: str) -> str | None:
@@ -50,6 +57,10 @@ class Site:
             known = self._cache[key] = version, compute()
         value: _T = known[1]
         return value
+
+    def dumped(self) -> list[File]:
+        """The files of the dump of the current version; empty when there is none."""
+        return self.dumps.files(self.store.version()) if self.dumps else []
 
     def iris_of(self, path: str) -> list[str]:
         """The IRIs that a path may stand for: under the data base, and under the fixed one."""

@@ -139,6 +139,28 @@ def respond(body: bytes | str, form: Form, status: int = 200, headers: Mapping[s
     return response
 
 
+def form_headers(path: str, address: str, form: Form, forms: Sequence[Form]) -> dict[str, str]:
+    """The headers of one of several forms: which one it is, what it is about, the others, and what describes the data.
+
+    Args:
+        path: the path without suffix.
+        address: the IRI, or the address without suffix.
+        form: what is sent.
+        forms: what there is.
+    """
+    links = [f'<{address}>; rel="canonical"', f'<{url("/.well-known/void", lang="")}>; rel="describedby"']
+    links += [
+        f'<{url(f"{path}.{other.suffix}", lang="")}>; rel="alternate"; type="{other.media_type}"'
+        for other in forms
+        if other is not form
+    ]
+    return {
+        "Content-Location": url(f"{path}.{form.suffix}", lang=""),
+        "Link": ", ".join(links),
+        "Mingzhang-Dataset-Version": site().store.version(),
+    }
+
+
 def problem(
     status: int,
     kind: str,

@@ -15,7 +15,7 @@ from server.pages import cell, check, disclosure, others, project, table
 from server.pages import vocabulary as vocabulary_page
 from server.pages.page import Page
 from server.site import site
-from server.web import language, not_acceptable, problem, respond, text, url
+from server.web import form_headers, language, not_acceptable, problem, respond, text, url
 
 blueprint = Blueprint("resources", __name__)
 
@@ -100,17 +100,7 @@ def answer(path: str, address: str, form: Form | None, build: Callable[[], Page]
         body: str | bytes = show(build(), address=address, path=path)
     else:
         body = here.house.answer(query, form.name).body
-    alternates = [
-        f'<{url(f"{path}.{other.suffix}", lang="")}>; rel="alternate"; type="{other.media_type}"'
-        for other in PAGE_FORMS
-        if other is not form
-    ]
-    headers = {
-        "Content-Location": url(f"{path}.{form.suffix}", lang=""),
-        "Link": ", ".join([f'<{address}>; rel="canonical"', *alternates]),
-        "Mingzhang-Dataset-Version": here.store.version(),
-    }
-    return respond(body, form, headers=headers)
+    return respond(body, form, headers=form_headers(path, address, form, PAGE_FORMS))
 
 
 def show(page: Page, **values: object) -> str:

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, render_template, request
 
 from server import labels
-from server.descriptions import service_description
 from server.engine import Row, parse_rows
 from server.errors import QueryError
 from server.guard import inspect
 from server.negotiate import HTML, JSON, SOLUTION_FORMS, TRIPLE_FORMS, Form, by_accept, by_name
+from server.publishing.rdf import service_description
 from server.site import site
 from server.web import language, not_acceptable, problem, query_problem, respond
 

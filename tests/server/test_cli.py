@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import gzip
-import hashlib
-import io
 import json
 import os
 import re
@@ -15,7 +11,6 @@ import subprocess
 import sys
 import time
 import urllib.request
-from decimal import Decimal
 from pathlib import Path
 
 import click
@@ -208,50 +203,19 @@ def test_every_command_and_option_explains_itself() -> None:
                 )
 
 
-def test_export(loaded: Path, tmp_path: Path) -> None:
-    first, again = tmp_path / "first", tmp_path / "again"
-    run("export", "--store", loaded, "--output", first)
-    run("export", "--store", loaded, "--output", again)
-    names = sorted(path.name for path in first.iterdir())
-    assert {
-        "mingzhang.nq.gz",
-        "mingzhang.ttl.gz",
-        "expenditure.csv.gz",
-        "catalog.ttl",
-        "void.ttl",
-        "datapackage.json",
-        "SHA256SUMS",
-    } <= set(names)
-    assert [(again / name).read_bytes() for name in names] == [(first / name).read_bytes() for name in names]
-    for line in (first / "SHA256SUMS").read_text().splitlines():
-        digest, name = line.split("  ")
-        assert hashlib.sha256((first / name).read_bytes()).hexdigest() == digest
-    quads = set(ox.parse(gzip.decompress((first / "mingzhang.nq.gz").read_bytes()), format=ox.RdfFormat.N_QUADS))
-    triples = set(ox.parse(gzip.decompress((first / "mingzhang.ttl.gz").read_bytes()), format=ox.RdfFormat.TURTLE))
-    assert len(quads) > 70_000
-    assert len(triples) > 0.99 * len(quads)
+def test_export_writes_a_folder_per_version_and_says_which_files(loaded: Path, tmp_path: Path) -> None:
+    output = run("export", "--store", loaded, "--output", tmp_path / "dumps")
+    folder = tmp_path / "dumps" / EmbeddedStore(loaded).version()
+    assert {line.split("  ")[0] for line in output.splitlines()} == {str(path) for path in folder.iterdir()}
 
 
-def test_the_tidy_tables_hold_every_figure_with_its_labels(loaded: Path, tmp_path: Path) -> None:
-    run("export", "--store", loaded, "--output", tmp_path)
-    package = json.loads((tmp_path / "datapackage.json").read_text("utf-8"))
-    total = 0
-    for resource in package["resources"]:
-        text = gzip.decompress((tmp_path / resource["path"]).read_bytes()).decode()
-        rows = list(csv.DictReader(io.StringIO(text)))
-        assert list(rows[0]) == [field["name"] for field in resource["schema"]["fields"]]
-        total += len(rows)
-        if resource["name"] == "expenditure":
-            row = next(
-                row
-                for row in rows
-                if row["functionalAccount"] == "2010301" and row["spendingType"] == "wages-and-welfare"
-            )
-            labels = (row["functionalAccountZh"], row["spendingTypeZh"], row["spendingTypeEn"])
-            assert labels == ("行政运行", "工资福利支出", "Wages and welfare")
-            assert (row["year"], row["jurisdictionCode"], row["aggregation"]) == ("2022", "410702", "item")
-            assert (Decimal(row["amount"]), row["printedValue"]) == (Decimal("1713000"), "171.30")
-    assert total == 195
+def test_export_and_serve_refuse_a_publisher_that_is_wrong(loaded: Path, tmp_path: Path) -> None:
+    file = tmp_path / "publisher.toml"
+    file.write_text('name = { zh = "某中心" }\nmail = "x@example.org"\n', "utf-8")
+    output = run("export", "--store", loaded, "--output", tmp_path / "dumps", "--publisher", file, code=1)
+    assert "there is no key 'mail'" in output
+    assert not (tmp_path / "dumps").exists()
+    assert "there is no key 'mail'" in run("serve", "--store", loaded, "--publisher", file, "--port", 0, code=1)
 
 
 def test_a_free_port_is_found() -> None:

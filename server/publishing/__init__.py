@@ -1,0 +1,1 @@
+"""What makes the data findable and citable: catalogue (DCAT), descriptions (VoID, service), dumps, sitemap."""
