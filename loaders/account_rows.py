@@ -206,6 +206,8 @@ def _code(body: Body, row: tuple[Cell, ...], block: int, at: _Position) -> str:
     parts = [squeeze(body.text(row, role, None, block)) for role in ("class", "section", "item")]
     if not any(parts):
         return joined if CODE.fullmatch(joined) else ""
+    if len(parts[0]) == 3 and parts[0] == parts[1] == parts[2]:  # 201 | 201 | 201: one merged cell, repeated
+        parts[1:] = ["", ""]
     whole = next((part for part in reversed(parts) if len(part) in {5, 7} and part.isdigit()), None)
     if whole is not None:  # 201 | 20103 | 2010301: the deepest says all, and 201 | 20103 | 01 goes on from it
         at.last = (whole[:3], whole[3:5])

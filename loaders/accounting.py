@@ -5,12 +5,14 @@ from __future__ import annotations
 from loaders.amounts import parse_cell, parse_measured, unit_of
 from loaders.body import Body
 from loaders.document import Cell
-from loaders.header import CODE
+from loaders.header import CODE, is_column_row
 from loaders.performance import indicator_header
 from loaders.text import one_line
 
 #: Families that are read for names, or whose figures stand above their indicators, which are no figures of money.
 _INDICATORS = frozenset({"performance", "project-performance"})
+#: Roles of columns in which no amount stands.
+_NAMES = frozenset({"label", "name", "unit-name", "project-name", "purchase-name"})
 
 
 def is_figure(text: str) -> bool:
@@ -37,12 +39,22 @@ def printed_figures(body: Body) -> list[Cell]:
     """Return the cells of the body that print figures, those in columns of codes and names left out."""
     rows = list(body.table.table.rows)
     end = indicator_header(rows) if body.table.rule.rows in _INDICATORS else None
-    named = {column.index for column in body.columns if column.role is not None}
+    named = {column.index: column.role for column in body.columns if column.role is not None}
     found: list[Cell] = []
     for row in rows[body.start : end]:
+        if is_column_row(row):
+            continue
         fitted = body.fitted(row)
         if fitted is None:
             found += [cell for cell in row if is_figure(cell.text) and not CODE.fullmatch(cell.text.strip())]
         else:
-            found += [cell for i, cell in enumerate(fitted) if i not in named and is_figure(cell.text)]
+            found += [cell for i, cell in enumerate(fitted) if _is_printed(cell.text, named.get(i))]
     return found
+
+
+def _is_printed(text: str, role: str | None) -> bool:
+    """Return whether a cell prints a figure that has to be accounted for; an amount among names is one, a number is none."""
+    if role is None:
+        return is_figure(text)
+    printed = parse_cell(text) if role in _NAMES else None
+    return printed is not None and (printed.decimals > 0 or "," in printed.text)

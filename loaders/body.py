@@ -10,6 +10,7 @@ from loaders.columns import Column
 from loaders.document import Cell
 from loaders.errors import Signal
 from loaders.facts import CellFact, ColumnFact, RowFact, TableFacts
+from loaders.header import is_column_row
 from loaders.profile import Profile
 from loaders.ragged import pad_row
 from loaders.recognise import RecognisedTable
@@ -40,7 +41,12 @@ class Body:
     def rows(self) -> list[tuple[int, tuple[Cell, ...]]]:
         """Return (printed row number from 1, cells) of each body row that is not blank and fits the columns."""
         numbered = enumerate(self.table.table.rows[self.start :], self.start + 1)
-        filled = ((number, row) for number, row in numbered if any(cell.text.strip() for cell in row))
+        # A header repeated on the next page may leave its row of column numbers (栏次 1 2 3) among the rows.
+        filled = (
+            (number, row)
+            for number, row in numbered
+            if any(cell.text.strip() for cell in row) and not is_column_row(row)
+        )
         return [(number, fitting) for number, row in filled if (fitting := self.fitted(row)) is not None]
 
     def fitted(self, row: tuple[Cell, ...]) -> tuple[Cell, ...] | None:

@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from loaders.profile import Profile, TableRule
-from loaders.text import squeeze
+from loaders.text import simplify, squeeze
 
 TITLE_MAX = 60
 _SENTENCE = re.compile("[。；;，]|详见|见下表|如下[:：]?$|(说明|分析|解释)$")
@@ -35,13 +35,19 @@ def title_rule(text: str, profile: Profile) -> TableRule | None:
 
 def caption_parts(text: str) -> list[str]:
     """Return the captions that share a line: 编制部门：某局  单位：元 are two."""
-    return [part.strip() for part in _CAPTION_START.split(text) if part and part.strip(" （(【[\u3000\t")]
+    simplified = simplify(text)  # one to one, so that places stay valid
+    ends = [(match.start(), match.end()) for match in _CAPTION_START.finditer(simplified)]
+    starts, stops = [0, *(end for _, end in ends)], [*(start for start, _ in ends), len(text)]
+    parts = (text[start:stop] for start, stop in zip(starts, stops, strict=True))
+    return [bare for part in parts if (bare := part.strip().rstrip("（(【[").strip("\u3000 \t"))]
 
 
 def is_caption(text: str, profile: Profile) -> bool:
     """Return whether a line or cell states the unit, year, date, office or number of a table."""
     parts = [squeeze(part) for part in caption_parts(text)]
     names = ("unit", "year", "date", "office", "label")
+    if profile.captions["label"].search(squeeze(text)):  # 预算公开01表 is one
+        return True
     return bool(parts) and all(any(profile.captions[name].search(part) for name in names) for part in parts)
 
 

@@ -87,7 +87,7 @@ def header_columns(
         if role is not None:
             column.role = None if role.role == "derived" else role.role
             column.derived = role.role == "derived"
-            if kind in _SIDED and role.role in {"label", "name"}:
+            if kind in _SIDED and role.role in {"label", "name", "project-name"}:
                 column.role = "label"
                 sides.append(_side(path, sides))
                 block = sides.count(sides[-1]) - 1
@@ -116,7 +116,12 @@ def recogniser(kind: str, profile: Profile) -> Callable[[Path], bool]:
         bare = _without_phase(plain)
         return any(
             _first(found, labels) is not None
-            for found, labels in ((profile.roles, plain), (rules, plain), (rules, bare))
+            for found, labels in (
+                (profile.roles, plain),
+                (rules, plain),
+                (rules, bare),
+                (rules, (*bare, "金额") if plain and not _without_phase(plain[-1:]) else ()),
+            )
         )
 
     return known

@@ -43,12 +43,14 @@ class Table:
         width: Number of columns of a body row.
         ragged: True when merged cells are printed once; False when every row is a full grid and a merged cell leaves blanks.
         alternatives: Other grids that the same cells could make, where the source does not say; the arithmetic decides.
+        guessed: True when the source does not say where a row ends.
     """
 
     rows: tuple[tuple[Cell, ...], ...]
     width: int
     ragged: bool
     alternatives: tuple[Table, ...] = ()
+    guessed: bool = False
 
     @property
     def place(self) -> Place:

@@ -57,10 +57,16 @@ def _begins_body(texts: list[str], index: int, labels: list[re.Pattern[str]]) ->
     )
 
 
+def is_column_row(row: tuple[Cell, ...]) -> bool:
+    """Return whether a row says that it numbers the columns: 栏次 1 2 3."""
+    texts = [squeeze(cell.text) for cell in row if cell.text.strip()]
+    return any(_COLUMN_ROW.fullmatch(text) for text in texts[:4])
+
+
 def numbers_columns(row: tuple[Cell, ...]) -> bool:
     """Return whether a row numbers the columns: 栏次 1 2 3=1+2, or ** ** 1 2 3."""
     texts = [squeeze(cell.text) for cell in row if cell.text.strip()]
-    if any(_COLUMN_ROW.fullmatch(text) for text in texts[:4]):
+    if is_column_row(row):
         return True
     numbers = [int(match[1]) for text in texts if (match := _COLUMN_NUMBER.fullmatch(text))]
     others = [text for text in texts if not _COLUMN_NUMBER.fullmatch(text)]

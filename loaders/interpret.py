@@ -64,7 +64,7 @@ def interpret(table: RecognisedTable, profile: Profile, registry: Registry, read
     best.facts.candidates = [
         Candidate(reading.name, reading.refused, reading.evidence.held, reading.evidence.failed) for reading in ranked
     ]
-    reason = _not_to_be_trusted(best, uncertain=bool(table.table.alternatives))
+    reason = _not_to_be_trusted(best, uncertain=table.table.guessed)
     if reason:
         return _refused(best, table, reason)
     registry.adopt(best.registry)
@@ -139,6 +139,8 @@ def _not_to_be_trusted(best: Reading, *, uncertain: bool) -> str:
     found = best.evidence
     if uncertain and best.facts.cells and not found.held:
         return "the source does not say where its rows end, and no sum decides between the possible grids"
+    if uncertain and (found.failed * 4 > found.held or best.refused * 10 > len(best.facts.cells)):
+        return "the source does not say where its rows end, and in the best of the possible grids too many figures have no place"
     down_held, down_failed = found.held - found.across_held, found.failed - found.across_failed
     if best.name == _MERGED and (found.failed * 2 > found.held or (down_failed >= _SEVERAL and not down_held)):
         return "no way to share the labels of its merged header cells out over the columns makes its sums hold"
@@ -232,9 +234,9 @@ def _refuse_misfits(body: Body) -> None:
     for row in body.table.table.rows[body.start :]:
         if any(cell.text.strip() for cell in row) and body.fitted(row) is None:
             body.facts.misfits += 1
-            start = one_line(row[0].text or row[-1].text)
+            whole = " | ".join(one_line(cell.text) for cell in row)
             body.fates |= {id(cell): "refused" for cell in row}
-            body.refuse(row[0], f"the row “{start}…” has {len(row)} cells, the table {len(body.columns)} columns")
+            body.refuse(row[0], f"the row “{whole}” has {len(row)} cells, the table {len(body.columns)} columns")
 
 
 def _signal_unread(body: Body) -> None:

@@ -9,6 +9,8 @@ from loaders.errors import Place
 from loaders.facts import IndicatorFact, ProcurementFact, ProjectFact, UnitFact
 from loaders.text import one_line, squeeze
 
+#: The words before the name in a caption: 编制部门：, 填报单位（公章）：, 预算单位名称：.
+_CAPTION = re.compile(r"^(编制|填报|公开|主管|预算|填制|汇总|申报)*(部门|单位)(\(.{1,4}\))?(名称)?(\(.{1,4}\))?:")
 _CODE = re.compile(r"^\d{3,6}(?=\D)")
 _SCOPE_MARK = re.compile(r"\((汇总|部门|本级|机关|本级汇总)\)$|(?<=[局委办厅院部处会室])部门$")
 _SUBTOTAL = re.compile(r"(小计|合计)$")
@@ -16,7 +18,7 @@ _SUBTOTAL = re.compile(r"(小计|合计)$")
 
 def office_name(text: str) -> str:
     """Return the name of an office as printed, without code, caption words and scope marks (汇总)."""
-    name = re.sub(r"^(编制)?(部门|单位)(名称)?[:：]", "", squeeze(text))
+    name = _CAPTION.sub("", squeeze(text))
     name = _CODE.sub("", name)
     return _SCOPE_MARK.sub("", name)
 

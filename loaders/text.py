@@ -16,9 +16,14 @@ _SIMPLIFIED = str.maketrans(
 _QUOTES = re.compile("[“”\"‘’'《》〈〉「」]")
 
 
+def simplify(text: str) -> str:
+    """Return the text with the traditional characters of titles, headers and labels simplified, one by one."""
+    return text.translate(_SIMPLIFIED)
+
+
 def squeeze(text: str) -> str:
     """Return the text for comparison: no whitespace or quotes, brackets, digits and colon half-width, characters simplified."""
-    return _QUOTES.sub("", "".join(unicodedata.normalize("NFKC", text).split())).translate(_SIMPLIFIED)
+    return _QUOTES.sub("", "".join(simplify(unicodedata.normalize("NFKC", text)).split()))
 
 
 def strip_ordinal(label: str) -> str:

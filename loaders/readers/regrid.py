@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from loaders.amounts import is_dash, parse_cell, parse_percent
 from loaders.document import Cell, Table
@@ -51,7 +52,7 @@ def regrid(cells: list[Cell]) -> Table | None:
     tables = [_table(cells, width, start) for _, width, start in readings[:_MOST_READINGS]]
     if not tables:
         return None
-    return Table(tables[0].rows, tables[0].width, ragged=True, alternatives=tuple(tables[1:]))
+    return replace(tables[0], alternatives=tuple(tables[1:]))
 
 
 def _counted(texts: list[str]) -> tuple[int, int] | None:
@@ -109,4 +110,4 @@ def _table(cells: list[Cell], width: int, start: int) -> Table:
     numbers = next((i for i, cell in enumerate(cells[:start]) if squeeze(cell.text) == "栏次"), start)
     leaves = numbers - width if numbers > width and not cells[numbers - width].text.strip() else 0  # blank below 序号
     header = [tuple(row) for row in (cells[:leaves], cells[leaves:numbers], cells[numbers:start]) if row]
-    return Table((*header, *body), width, ragged=True)
+    return Table((*header, *body), width, ragged=True, guessed=True)

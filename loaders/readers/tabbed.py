@@ -13,8 +13,10 @@ from dataclasses import dataclass
 
 from loaders.document import Block, Cell, Document, Paragraph, Table
 from loaders.errors import LoadError, Place, Signal
+from loaders.header import TOTAL
 from loaders.readers.noise import clean, is_noise
 from loaders.readers.regrid import regrid
+from loaders.text import squeeze
 
 _HEADING = re.compile(
     r"第.{1,2}部分|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]|\d+[、.．]|注|.*表$|.*[：:。；]"
@@ -71,6 +73,8 @@ def _require_end(name: str, items: list[_Group | Paragraph]) -> None:
     groups = [group for group in items[start:] if isinstance(group, _Group)]
     widths = [len(group.cells) for group in groups]
     width = next((len(group.cells) for group in groups if group.cells[0].text.strip() == "栏次"), max(widths))
+    if _is_total(groups[-1]):
+        return
     if len(widths) > 1 and widths[-1] < min(width, widths[-2]):  # rows with merged cells are as short as the row before
         raise LoadError(
             "the document ends in the middle of a table",
@@ -78,6 +82,12 @@ def _require_end(name: str, items: list[_Group | Paragraph]) -> None:
             why=f"The last row has {widths[-1]} cells, the table has {width} columns.",
             remedy="The file was cut off: download or export the whole document again.",
         )
+
+
+def _is_total(group: _Group) -> bool:
+    """Return whether a row is a total whose label is merged over the columns of names: it is short, and ends with figures."""
+    label, *figures = (cell.text for cell in group.cells)
+    return bool(figures) and TOTAL.search(squeeze(label)) is not None and bool(figures[0].strip())
 
 
 def _items(lines: list[str], signals: list[Signal]) -> Iterator[_Group | Paragraph]:

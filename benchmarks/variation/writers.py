@@ -1,0 +1,249 @@
+"""One disclosure as a file of every format that is read."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from html import escape
+
+import docx
+import openpyxl
+from docx.enum.section import WD_ORIENT
+
+from benchmarks.variation.documents import Disclosure
+from benchmarks.variation.grid import ABOVE, LEFT, Printed
+from benchmarks.variation.pdf import PdfPage, write_pdf
+
+Writer = Callable[[Disclosure], bytes]
+
+
+def _blank(text: str) -> str:
+    return "" if text in (LEFT, ABOVE) else text
+
+
+def _lines(disclosure: Disclosure, rows: Callable[[Printed], list[str]], mark: str = "", gap: bool = True) -> bytes:
+    found = [f"{mark}{line}" for line in disclosure.cover]
+    for table in disclosure.tables:
+        found += [f"{mark}{table.title}", *table.captions, *([""] if gap else []), *rows(table), *table.notes, ""]
+    return "\n".join(found).encode()
+
+
+def tabs(disclosure: Disclosure) -> bytes:
+    return _lines(disclosure, lambda table: ["\t".join(map(_blank, row)) for row in table.rows])
+
+
+def markdown_tabs(disclosure: Disclosure) -> bytes:
+    return _lines(disclosure, lambda table: ["\t".join(map(_blank, row)) for row in table.rows], "## ")
+
+
+def bars(disclosure: Disclosure) -> bytes:
+    def rows(table: Printed) -> list[str]:
+        body = [f"| {' | '.join(map(_blank, row))} |" for row in table.rows]
+        return [body[0], "|" + " --- |" * len(table.rows[0]), *body[1:]]
+
+    return _lines(disclosure, rows, "## ")
+
+
+def repeated_bars(disclosure: Disclosure) -> bytes:
+    """Return pipe tables in which a merged cell is repeated in every place that it covers, as converters do."""
+
+    def rows(table: Printed) -> list[str]:
+        grid = [[""] * len(row) for row in table.rows]
+        for row, column, height, width, text in table.cells():
+            for r in range(row, row + height):
+                for c in range(column, column + width):
+                    grid[r][c] = text
+        body = [f"|{'|'.join(row)}|" for row in grid]
+        return [body[0], "|" + "---|" * len(grid[0]), *body[1:]]
+
+    return _lines(disclosure, rows)
+
+
+def cells(mark: Callable[[str], str], *, divided: bool = True) -> Writer:
+    def rows(table: Printed) -> list[str]:
+        found = []
+        for row in table.rows:
+            found += [mark(text) for text in row if text not in (LEFT, ABOVE)] + ([""] if divided else [])
+        return found
+
+    return lambda disclosure: _lines(disclosure, rows)
+
+
+def html(disclosure: Disclosure, *, nested: bool = False) -> bytes:
+    page = "<html><head><title>信息公开</title></head><body><div class='nav'><a href='/'>首页</a> &gt; <a href='/zwgk'>政务公开</a></div>"
+    page += "".join(f"<p>{escape(line)}</p>" for line in disclosure.cover)
+    for table in disclosure.tables:
+        width = len(table.rows[0])
+        heading = [table.title, *table.captions]
+        if nested:  # title and captions stand in the first rows of the grid, the grid in a table for the layout
+            page += "<table><tr><td><table border='1'>"
+            page += "".join(f"<tr><td colspan='{width}'><span>{escape(text)}</span></td></tr>" for text in heading)
+        else:
+            page += "".join(f"<p align='center'><b>{escape(text)}</b></p>" for text in heading) + "<table border='1'>"
+        by_row: dict[int, str] = {}
+        for row, _, height, columns, text in table.cells():
+            spans = (f" rowspan='{height}'" if height > 1 else "") + (f" colspan={columns}" if columns > 1 else "")
+            by_row[row] = by_row.get(row, "") + f"<td{spans}><p class='MsoNormal'>&nbsp;{escape(text)}</p></td>"
+        page += "".join(f"<tr>{by_row.get(row, '')}</tr>" for row in range(len(table.rows))) + "</table>"
+        page += "</td></tr></table>" if nested else ""
+        page += "".join(f"<p>{escape(note)}</p>" for note in table.notes)
+    return f"{page}</body></html>".encode()
+
+
+def workbook(disclosure: Disclosure, *, one_sheet: bool = False, numbers: bool = True) -> bytes:
+    """Return a workbook: a sheet per table or all below each other, amounts as numbers or as text, the unit in the last column."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    sheet, top = book.create_sheet("封面"), 1
+    for line in disclosure.cover:
+        sheet.cell(top, 1, line)
+        top += 1
+    for number, table in enumerate(disclosure.tables, 1):
+        if not one_sheet:
+            sheet, top = (
+                book.create_sheet(
+                    f"{number}{table.title.strip('《》')[:20]}".translate(str.maketrans("：:*?/\\[]", "________"))
+                ),
+                1,
+            )
+        width = len(table.rows[0])
+        sheet.cell(top, 1, table.title)
+        sheet.merge_cells(start_row=top, start_column=1, end_row=top, end_column=max(width, 2))
+        for place, caption in enumerate(table.captions):
+            sheet.cell(top + 1, width if place and place == len(table.captions) - 1 else place + 1, caption)
+        top += 2
+        figures = {(row, column) for row, column, _, _ in table.meanings}
+        for row, column, height, columns, text in table.cells():
+            value: object = text or None
+            if (row, column) in figures and numbers and not disclosure.style.wide:
+                value = float(text.replace(",", ""))
+            cell = sheet.cell(top + row, column + 1, value)
+            if isinstance(value, float):
+                cell.number_format = ("#,##0" if "," in text else "0") + (
+                    "." + "0" * len(text.partition(".")[2]) if "." in text else ""
+                )
+            if height > 1 or columns > 1:
+                place_ = {"start_row": top + row, "start_column": column + 1}
+                sheet.merge_cells(**place_, end_row=top + row + height - 1, end_column=column + columns)
+        top += len(table.rows)
+        for note in table.notes:
+            sheet.cell(top, 1, note)
+            top += 1
+        top += 1
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def word(disclosure: Disclosure, *, inside: bool = False) -> bytes:
+    """Return a Word document; ``inside`` puts title and captions into merged first rows of each table."""
+    document = docx.Document()
+    section = document.sections[0]
+    section.orientation = WD_ORIENT.LANDSCAPE
+    for line in disclosure.cover:
+        document.add_paragraph(line)
+    for table in disclosure.tables:
+        width, lead = len(table.rows[0]), [table.title, *table.captions] if inside else []
+        if not inside:
+            for text in (table.title, *table.captions):
+                document.add_paragraph(text)
+        grid = document.add_table(len(lead) + len(table.rows), width)
+        for number, text in enumerate(lead):
+            grid.cell(number, 0).merge(grid.cell(number, width - 1)).text = text
+        for row, column, height, columns, text in table.cells():
+            cell = grid.cell(len(lead) + row, column)
+            if height > 1 or columns > 1:
+                cell = cell.merge(grid.cell(len(lead) + row + height - 1, column + columns - 1))
+            cell.text = text
+        for note in table.notes:
+            document.add_paragraph(note)
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+def pdf(
+    disclosure: Disclosure, *, landscape: bool = True, ruled: bool = True, rows_a_page: int = 30, repeat: bool = True
+) -> bytes:
+    """Return a PDF: a table on each page, cut after so many rows, with or without its header on the pages after the first."""
+    width, height = (842.0, 595.0) if landscape else (595.0, 842.0)
+    pages = [PdfPage(width=width, height=height)]
+    for number, line in enumerate(disclosure.cover):
+        pages[0].text(width / 2 - 100, 100 + 30 * number, line, 16)
+    for table in disclosure.tables:
+        start = 0
+        while start < len(table.rows):
+            room = rows_a_page if start == 0 or not repeat else rows_a_page - table.header
+            chosen = list(range(start, min(len(table.rows), start + room)))
+            lead = list(range(table.header)) if repeat and start else []
+            page = PdfPage(width=width, height=height)
+            y = 40.0
+            if start == 0:
+                page.text(width / 2 - len(table.title) * 6, 30, table.title, 12)
+                y = 52
+                for place, caption in enumerate(table.captions):
+                    page.text(20 if place + 1 < len(table.captions) else width - 130, y if place else y - 2, caption, 8)
+                    y += 12 if place + 2 < len(table.captions) else 0
+                y += 14
+            end = _grid(page, table, [*lead, *chosen], y, ruled)
+            start = chosen[-1] + 1
+            if start >= len(table.rows):
+                for note in table.notes:
+                    page.text(20, end + 4, note, 8)
+                    end += 12
+            page.text(width / 2 - 10, height - 25, f"- {len(pages)} -", 8)
+            pages.append(page)
+    return write_pdf(pages)
+
+
+def _ems(text: str) -> float:
+    return sum(1 if ord(character) > 255 else 0.55 for character in text)
+
+
+def _grid(page: PdfPage, table: Printed, rows: list[int], y: float, ruled: bool) -> float:
+    """Draw rows of a table; return where they end. Columns of names are as wide as their texts need."""
+    columns = len(table.rows[0])
+    needs = [
+        max([3.0, *(min(_ems(text), 14) for r, c, _, w, text in table.cells() if c == i and w == 1)])
+        for i in range(columns)
+    ]
+    scale = (page.width - 40) / sum(needs)
+    xs = [20 + sum(needs[:i]) * scale for i in range(columns + 1)]
+    line_height = min(16.0, (page.height - y - 50) / max(len(rows), 1))
+    places = {row: y + index * line_height for index, row in enumerate(rows)}
+    for row, column, height, width, text in table.cells():
+        if row not in places:
+            continue
+        x0, x1 = xs[column], xs[column + width]
+        y0 = places[row]
+        y1 = y0 + sum(r in places for r in range(row, row + height)) * line_height
+        if ruled:
+            page.line(x0, y0, x1, y0).line(x0, y1, x1, y1).line(x0, y0, x0, y1).line(x1, y0, x1, y1)
+        if text:
+            size = min(8.0, (x1 - x0 - 3) / _ems(text), line_height - 3)
+            page.text(x0 + 1.5, (y0 + y1) / 2 - size / 2, text, size)
+    return y + len(rows) * line_height
+
+
+#: Name of a format → suffix and writer.
+WRITERS: dict[str, tuple[str, Writer]] = {
+    "tabs": (".tsv", tabs),
+    "markdown with tabs": (".md", markdown_tabs),
+    "bars": (".md", bars),
+    "bars, merged cells repeated": (".md", repeated_bars),
+    "cells with a tab": (".txt", cells(lambda text: f"\t{text}")),
+    "cells with a bar": (".txt", cells(lambda text: f"{text} |".strip())),
+    "cells with a bar, undivided": (".txt", cells(lambda text: f"{text} |".strip(), divided=False)),
+    "web page": (".html", html),
+    "web page, nested": (".html", lambda d: html(d, nested=True)),
+    "workbook": (".xlsx", workbook),
+    "workbook of text": (".xlsx", lambda d: workbook(d, numbers=False)),
+    "workbook, one sheet": (".xlsx", lambda d: workbook(d, one_sheet=True)),
+    "word": (".docx", word),
+    "word, titles inside": (".docx", lambda d: word(d, inside=True)),
+    "pdf": (".pdf", pdf),
+    "pdf, short pages": (".pdf", lambda d: pdf(d, rows_a_page=14)),
+    "pdf, short pages without header": (".pdf", lambda d: pdf(d, rows_a_page=14, repeat=False)),
+    "pdf, upright": (".pdf", lambda d: pdf(d, landscape=False, rows_a_page=40)),
+    "pdf, unruled": (".pdf", lambda d: pdf(d, ruled=False)),
+}

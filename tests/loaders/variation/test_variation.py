@@ -1,0 +1,64 @@
+"""Made-up disclosures in the layouts that provinces use: every printed figure is read with its meaning, and no identity fails.
+
+`benchmarks/variants.py` runs the same trials over many more seeds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from benchmarks.variation.accounts import final_accounts
+from benchmarks.variation.documents import Disclosure, budget, expected
+from benchmarks.variation.facts import Facts, of_sample
+from benchmarks.variation.styles import Style
+from benchmarks.variation.trial import disclosure_of, load
+from benchmarks.variation.writers import WRITERS
+
+GOLDEN = Path(__file__).parents[1] / "golden"
+#: Sample → office, division and year: its figures are printed in other layouts.
+SAMPLES = {
+    "hebei-beidaihe-2022-budget": ("秦皇岛市北戴河区人民政府办公室", "130304", 2022),
+    "hebei-lingshou-2021-budget": ("灵寿县人民政府办公室", "130126", 2021),
+    "hebei-pingxiang-2023-budget": ("平乡县人民政府办公室", "130532", 2023),
+    "hebei-xinle-2022-budget": ("新乐市人民政府办公室", "130184", 2022),
+}
+#: Rows that nothing divides are often refused; what is read of them is right.
+UNDIVIDED = "cells with a bar, undivided"
+SURE = [name for name in WRITERS if name not in {UNDIVIDED, "pdf, unruled"}]
+
+
+def sample(name: str) -> Facts:
+    return of_sample(GOLDEN / f"{name}.tsv", *SAMPLES[name])
+
+
+def assert_exact(disclosure: Disclosure, kind: str) -> None:
+    outcome = load(disclosure, kind)
+    assert outcome.error == ""
+    assert outcome.wrong == []
+    assert outcome.lost == []
+    assert outcome.failed == []
+
+
+@pytest.mark.parametrize("seed", range(100, 102))
+@pytest.mark.parametrize("kind", SURE)
+def test_every_figure_of_an_invented_disclosure_is_read_as_printed(kind: str, seed: int) -> None:
+    seed += 10 * SURE.index(kind)  # another document in each format
+    assert_exact(disclosure_of(seed), kind)
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_the_figures_of_a_sample_are_the_same_in_other_layouts(name: str) -> None:
+    facts = sample(name)
+    for seed, kind in enumerate(("bars", "tabs", "cells with a bar", "pdf", "workbook", "web page")):
+        assert_exact(budget(facts, seed) if seed % 2 else final_accounts(facts, seed), kind)
+
+
+@pytest.mark.parametrize("zero", ["", "0", "0.00", "—", "无"])
+def test_only_a_printed_zero_is_a_figure(zero: str) -> None:
+    disclosure = budget(sample("hebei-lingshou-2021-budget"), 7, replace(Style(), zero=zero))
+    zeros = [line for line in expected(disclosure) if line.split("\t")[1] == "0"]
+    assert bool(zeros) == (zero in {"0", "0.00"})
+    assert_exact(disclosure, "tabs")
