@@ -33,6 +33,16 @@ def account_for(body: Body) -> None:
     facts = body.facts
     facts.ignored, facts.unmapped = fates.count("ignored"), fates.count("refused")
     facts.printed = len(printed)
+    facts.left_out = [one_line(cell.text) for cell in printed if body.fates[id(cell)] == "ignored"]
+    facts.labels = _labels(body)
+
+
+def _labels(body: Body) -> list[str]:
+    """Return the whole numbers in columns of text, such as codes and row numbers."""
+    named = [column.index for column in body.columns if column.role is not None]
+    rows = (body.fitted(row) for row in body.table.table.rows[body.start :])
+    texts = (row[i].text.strip() for row in rows if row is not None for i in named if i < len(row))
+    return [text for text in texts if text.isdigit()]
 
 
 def printed_figures(body: Body) -> list[Cell]:

@@ -117,6 +117,8 @@ class TableFacts:
         printed: How many figures its body prints, counted in the grid whatever became of them.
         ignored: How many of them a rule left out.
         unmapped: How many of them could not be placed; ``printed`` is ``cells`` and these two together.
+        left_out: The figures that were ignored, as printed.
+        labels: Whole numbers in its columns of text: codes, row numbers.
         candidates: The ways in which its columns were read, the best first.
         meanings: What its columns were taken for under the best.
         body_row: Printed row from 1 where the body begins.
@@ -142,6 +144,8 @@ class TableFacts:
     printed: int = 0
     ignored: int = 0
     unmapped: int = 0
+    left_out: list[str] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
     candidates: list[Candidate] = field(default_factory=list)
     meanings: list[ColumnMeaning] = field(default_factory=list)
     body_row: int = 1

@@ -159,6 +159,7 @@ def _refused(best: Reading, table: RecognisedTable, reason: str) -> TableFacts:
     facts.signals = [signal for signal in best.facts.signals if signal.level != "notice"]
     facts.signals.append(Signal("refused", f"the table was not read: {reason}", table.table.place, table.title))
     facts.candidates, facts.meanings, facts.body_row = best.facts.candidates, best.facts.meanings, best.facts.body_row
+    facts.left_out, facts.labels = best.facts.left_out, best.facts.labels
     facts.printed, facts.ignored = best.facts.printed, best.facts.ignored
     facts.unmapped = best.facts.unmapped + len(best.facts.cells)
     facts.signals += [

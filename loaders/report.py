@@ -69,6 +69,8 @@ class FileReport:
     unread: list[str] = field(default_factory=list)
     unread_tables: int = 0
     unknown: list[UnknownReport] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
 
     def add_unknown(self, table: UnknownTable) -> None:
         """Add a table that was not recognised."""
@@ -96,6 +98,8 @@ class FileReport:
             )
         )
         self.signals += facts.signals
+        self.left_out += facts.left_out
+        self.labels += facts.labels
 
     @property
     def cells(self) -> int:
@@ -110,6 +114,7 @@ class FileReport:
     def to_dict(self) -> dict[str, Any]:
         """Return the report for JSON."""
         data = asdict(self)
+        del data["labels"], data["left_out"]  # for the second count (`loaders.fidelity`); the tables give their numbers
         data["signals"] = [
             {"level": s.level, "message": s.message, "place": str(s.place), "table": s.table} for s in self.signals
         ]

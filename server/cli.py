@@ -1,5 +1,5 @@
 # ruff: noqa: PLC0415  (each command imports what it needs, so that --help does not wait for the engines)
-"""The command line: ``mingzhang load | explain | check | query | serve | export | demo``."""
+"""The command line: ``mingzhang load | explain | fidelity | check | query | serve | export | demo``."""
 
 from __future__ import annotations
 
@@ -209,6 +209,34 @@ def explain(file: Path, jurisdiction: str | None, profile: str | None, form: str
     text, refused = explaining.explain(file, jurisdiction, profile, form)
     _write(text, output)
     if refused:
+        sys.exit(1)
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="PATH…")
+@_jurisdiction
+@_profile
+@click.option("--format", "form", type=click.Choice(["text", "json", "html"]), default="text", show_default=True)
+@_output
+def fidelity(
+    paths: tuple[Path, ...], jurisdiction: str | None, profile: str | None, form: str, output: Path | None
+) -> None:
+    """Compare the numbers that documents print, counted a second way, with the figures read from them.
+
+    Needs no store. Ends with 1 when a document is refused, or less than 99 % of its amounts are mapped.
+    """
+    from server import loading, measuring
+
+    files = loading.candidates(paths)
+    if not files:
+        raise click.UsageError("none of these folders holds a file that could be a disclosure; name the file itself")
+    with _progress() as progress:
+        task = progress.add_task("", total=len(files))
+        text, faithful = measuring.fidelity(
+            files, jurisdiction, profile, form, lambda path: progress.update(task, advance=1, description=path.name)
+        )
+    _write(text, output)
+    if not faithful:
         sys.exit(1)
 
 

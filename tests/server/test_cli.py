@@ -190,7 +190,7 @@ def test_errors_are_one_paragraph(loaded: Path, tmp_path: Path, arguments: list[
 
 
 def test_every_command_and_option_explains_itself() -> None:
-    assert set(main.commands) == {"load", "explain", "check", "query", "serve", "export", "demo"}
+    assert set(main.commands) == {"load", "explain", "fidelity", "check", "query", "serve", "export", "demo"}
     reference = Path(__file__).parents[2] / "docs/reference/cli.md"
     for name, command in main.commands.items():
         assert command.help
@@ -265,3 +265,14 @@ def test_a_load_that_is_killed_leaves_the_store_as_it_was(loaded: Path, tmp_path
     process.wait()
     assert EmbeddedStore(loaded).version() == before
     run("query", "-", "--store", loaded, text="ASK {}")
+
+
+def test_fidelity(tmp_path: Path) -> None:
+    folder = tmp_path / "disclosures"
+    folder.mkdir()
+    (folder / HENAN.name).write_bytes(HENAN.read_bytes())
+    target = tmp_path / "fidelity.json"
+    run("fidelity", folder, "--format", "json", "--output", target)
+    assert json.loads(target.read_text("utf-8"))["totals"]["mapped"] == 195
+    (folder / "poem.txt").write_text("床前明月光\n", "utf-8")
+    assert "REFUSED poem.txt" in run("fidelity", folder, code=1)

@@ -15,6 +15,7 @@ import pyoxigraph
 import pytest
 
 from loaders.errors import LoadError
+from loaders.fidelity import measure
 from loaders.pipeline import Loaded, load_file
 
 GOLDEN = Path(__file__).parent
@@ -101,3 +102,10 @@ def test_rows_that_nothing_divides_are_found_by_their_sums(
 def test_rows_that_nothing_divides_and_merged_cells_are_refused(disclosures: Any, write: Callable[..., Path]) -> None:
     with pytest.raises(LoadError, match="no figure could be read"):
         load(write("cells with a bar, undivided", disclosures["final-accounts"]))
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_the_second_count_finds_every_figure(form: str, disclosures: Any, write: Callable[..., Path]) -> None:
+    found = measure(write(form, disclosures["final-accounts"]), jurisdiction=WHERE)
+    assert (found.refusal, found.unconfirmed, found.unmapped) == ("", [], [])
+    assert found.mapped == found.observations > 0
