@@ -21,6 +21,9 @@ PREFIX qb: <http://purl.org/linked-data/cube#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 """
 
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+"""What an object of a triple may be."""
+
 
 def store_of_nquads(data: bytes) -> ox.Store:
     """Return a store of N-Quads (or N-Triples), graph names dropped: a triple in two graphs is one fact, not two.
@@ -40,7 +43,7 @@ def store_of_graph(graph: Graph | Dataset) -> ox.Store:
         (quad[:3] for quad in graph.quads()) if isinstance(graph, Dataset) else graph
     )
     store = ox.Store()
-    store.bulk_extend(ox.Quad(_term(s), _term(p), _term(o)) for s, p, o in triples)  # type: ignore[arg-type]
+    store.bulk_extend(ox.Quad(term_of_node(s), term_of_node(p), term_of_node(o)) for s, p, o in triples)  # type: ignore[arg-type]
     return store
 
 
@@ -65,7 +68,8 @@ def node_of_term(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | No
     return None
 
 
-def _term(node: Node) -> ox.NamedNode | ox.BlankNode | ox.Literal:
+def term_of_node(node: Node) -> Term:
+    """Return an rdflib node as an Oxigraph term, its lexical form as it is."""
     if isinstance(node, Literal):
         if node.language:
             return ox.Literal(str(node), language=node.language)

@@ -1,50 +1,43 @@
-"""The structure shapes (shapes/structure.ttl) compiled to set-based SELECTs: the part of SHACL Core that they use, and their SPARQL.
+"""The structure shapes (shapes/structure.ttl) compiled to sets: the part of SHACL Core that they use, and their SPARQL.
 
-One query per property shape and constraint finds the violating focus nodes of all disclosures together. Results are the same as any
-SHACL processor gives; a test holds them equal to pyshacl's.
+A constraint of SHACL Core is tested over the values of all focus nodes together (shapes/core.py); a SPARQL constraint is one SELECT over
+all of them. Results are the same as any SHACL processor gives; tests hold them equal to pyshacl's and pyshifty's.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 import pyoxigraph as ox
 from rdflib import Graph, URIRef
 from rdflib.collection import Collection
-from rdflib.namespace import RDF, RDFS, SH, XSD
+from rdflib.namespace import RDF, RDFS, SH
 from rdflib.term import Node
 
 from ontology.terms import MZ
 from shapes.catalogue import SEVERITIES, ShapesError, prefixes, shapes_graph, texts
+from shapes.core import COMPILERS, COMPONENTS, Check, Columns, Path, Violation, path
 from shapes.source import node_of_term
 
-_COMPONENTS: dict[Node, URIRef] = {
-    SH.minCount: SH.MinCountConstraintComponent,
-    SH.maxCount: SH.MaxCountConstraintComponent,
-    SH.datatype: SH.DatatypeConstraintComponent,
-    SH.nodeKind: SH.NodeKindConstraintComponent,
-    SH["class"]: SH.ClassConstraintComponent,
-    SH["in"]: SH.InConstraintComponent,
-    SH.pattern: SH.PatternConstraintComponent,
-    SH.minLength: SH.MinLengthConstraintComponent,
-    SH.minInclusive: SH.MinInclusiveConstraintComponent,
-}
-_NOT_CONSTRAINTS = {RDF.type, SH.path, SH.name, SH.description, SH.message, SH.severity}
-_NUMBERS = {XSD.integer, XSD.decimal}
+NOT_CONSTRAINTS = frozenset({RDF.type, SH.path, SH.name, SH.description, SH.message, SH.severity, SH.order, SH.group})
+"""What a property shape says of itself, without constraining anything."""
+
+Find = Callable[[Columns], Iterable[Violation]]
+"""Finds the focus nodes that do not satisfy a rule, each with the value to blame, if there is one."""
 
 
 @dataclass(frozen=True)
 class StructureRule:
-    """One constraint of one structure shape as a SELECT of ``?this`` and, where there is one, ``?value``."""
+    """One constraint of one structure shape, compiled."""
 
     shape: str
     component: str
     severity: str
     label: dict[str, str]
     meaning: dict[str, str]
-    select: str
+    find: Find
 
 
 @dataclass(frozen=True)
@@ -58,14 +51,10 @@ class StructureResult:
 
 def structure_results(store: ox.Store) -> Iterator[StructureResult]:
     """Yield every violation of the structure shapes in a store (everything in its default graph)."""
+    columns = Columns(store)
     for rule in structure_rules():
-        solutions = store.query(rule.select)
-        if not isinstance(solutions, ox.QuerySolutions):  # pragma: no cover - every rule is a SELECT
-            raise TypeError(f"{rule.shape}: not a SELECT")
-        has_value = any(variable.value == "value" for variable in solutions.variables)
-        for solution in solutions:
-            value = node_of_term(solution["value"]) if has_value else None
-            yield StructureResult(rule, str(node_of_term(solution["this"])), value)
+        for focus, value in rule.find(columns):
+            yield StructureResult(rule, str(node_of_term(focus)), node_of_term(value))
 
 
 def focus_counts(store: ox.Store) -> int:
@@ -104,91 +93,61 @@ def _sparql_rule(graph: Graph, shape: Node, constraint: Node) -> StructureRule:
         severity=SEVERITIES[graph.value(shape, SH.severity) or SH.Violation],
         label=texts(graph, shape, RDFS.label),
         meaning=texts(graph, shape, SH.message),
-        select=prologue + str(graph.value(constraint, SH.select)),
+        find=partial(selected, prologue + str(graph.value(constraint, SH.select))),
     )
 
 
+def selected(select: str, columns: Columns) -> Iterator[Violation]:
+    """Yield ``?this`` and, where there is one, ``?value`` of a SELECT over all focus nodes together."""
+    solutions = columns.store.query(select)
+    if not isinstance(solutions, ox.QuerySolutions):
+        raise TypeError(f"not a SELECT: {select}")
+    has_value = any(variable.value == "value" for variable in solutions.variables)
+    for solution in solutions:
+        focus = solution["this"]
+        if focus is not None:
+            yield focus, solution["value"] if has_value else None
+
+
 def _property_rules(graph: Graph, target: Node, definition: Node) -> Iterator[StructureRule]:
-    path = _path(graph, graph.value(definition, SH.path))
     name = texts(graph, definition, SH.name)
-    for predicate, value in graph.predicate_objects(definition):
-        if predicate in _NOT_CONSTRAINTS:
-            continue
-        if predicate not in _COMPONENTS or not isinstance(predicate, URIRef):
-            raise ShapesError(
-                f"{definition}: {predicate} is not among the constraints that shapes/structure.py can compile"
-            )
-        zh, en = _MEANINGS[predicate]
+    for parameter, value, find in compiled(graph, target, definition):
+        zh, en = _MEANINGS[parameter]
         shown = _shown(graph, value)
         yield StructureRule(
             shape=str(definition),
-            component=str(_COMPONENTS[predicate]),
+            component=str(COMPONENTS[parameter]),
             severity=SEVERITIES[graph.value(definition, SH.severity) or SH.Violation],
             label=name,
             meaning={"zh": zh.format(name["zh"], shown), "en": en.format(name["en"], shown)},
-            select=_COMPILERS[predicate](f"?this a {target.n3()} .", path, value, graph),
+            find=find,
         )
 
 
-def _path(graph: Graph, path: Node | None) -> str:
-    """Return a SHACL path as a SPARQL path: a property, its inverse, or alternatives."""
-    if isinstance(path, URIRef):
-        return path.n3()
-    inverse = graph.value(path, SH.inversePath)
-    if inverse is not None:
-        return f"^{_path(graph, inverse)}"
-    alternatives = graph.value(path, SH.alternativePath)
-    if alternatives is not None:
-        return "(" + "|".join(_path(graph, member) for member in Collection(graph, alternatives)) + ")"
-    raise ShapesError(f"the path {path} is not among those that shapes/structure.py can compile")
+def compiled(graph: Graph, target: Node, definition: Node) -> Iterator[tuple[URIRef, Node, Find]]:
+    """Yield the constraints of a property shape for the nodes of a class: the parameter, its value, and what finds violations.
+
+    Raises:
+        ShapesError: The shape says something that is not compiled.
+    """
+    reached_by = path(graph, graph.value(definition, SH.path))
+    for parameter, value in graph.predicate_objects(definition):
+        if parameter in NOT_CONSTRAINTS:
+            continue
+        if parameter not in COMPILERS or not isinstance(parameter, URIRef):
+            raise ShapesError(f"{definition}: {parameter} is not among the constraints that shapes/core.py can compile")
+        check = COMPILERS[parameter](value, graph)
+        yield parameter, value, partial(_violations, target, reached_by, check)
+
+
+def _violations(target: Node, reached_by: Path, check: Check, columns: Columns) -> Iterable[Violation]:
+    return check(columns, columns.pairs(target, reached_by))
 
 
 def _shown(graph: Graph, value: Node) -> str:
     members = list(Collection(graph, value)) if (value, RDF.first, None) in graph else [value]
     return ", ".join(str(member).rpartition("#")[2].rpartition("/")[2] for member in members)
 
-
-def _absent(target: str, path: str, value: Node, graph: Graph) -> str:  # noqa: ARG001
-    if int(str(value)) != 1:
-        raise ShapesError("sh:minCount other than 1 is not compiled")
-    return f"SELECT ?this WHERE {{ {target} FILTER NOT EXISTS {{ ?this {path} ?value }} }}"
-
-
-def _too_many(target: str, path: str, value: Node, graph: Graph) -> str:  # noqa: ARG001
-    return f"SELECT ?this WHERE {{ {target} ?this {path} ?value }} GROUP BY ?this HAVING (COUNT(DISTINCT ?value) > {value})"
-
-
-def _each(condition: Callable[[Node, Graph], str]) -> Callable[[str, str, Node, Graph], str]:
-    """Return a compiler of a constraint on each value: ``condition`` says when ``?value`` violates it; an error violates too."""
-
-    def compiled(target: str, path: str, value: Node, graph: Graph) -> str:
-        return f"SELECT DISTINCT ?this ?value WHERE {{ {target} ?this {path} ?value FILTER (COALESCE({condition(value, graph)}, true)) }}"
-
-    return compiled
-
-
-def _not_datatype(value: Node, graph: Graph) -> str:  # noqa: ARG001
-    ill_formed = (
-        "!isNumeric(?value)" if value in _NUMBERS else "!(?value IN (true, false))" if value == XSD.boolean else "false"
-    )
-    return f"!isLiteral(?value) || DATATYPE(?value) != {value.n3()} || {ill_formed}"
-
-
-def _not_in(value: Node, graph: Graph) -> str:
-    return f"?value NOT IN ({', '.join(member.n3() for member in Collection(graph, value))})"
-
-
-_COMPILERS: dict[Node, Callable[[str, str, Node, Graph], str]] = {
-    SH.minCount: _absent,
-    SH.maxCount: _too_many,
-    SH.datatype: _each(_not_datatype),
-    SH.nodeKind: _each(lambda value, _: "!isIRI(?value)" if value == SH.IRI else "!isLiteral(?value)"),
-    SH["class"]: _each(lambda value, _: f"NOT EXISTS {{ ?value a {value.n3()} }}"),
-    SH["in"]: _each(_not_in),
-    SH.pattern: _each(lambda value, _: f"!REGEX(STR(?value), {value.n3()})"),
-    SH.minLength: _each(lambda value, _: f"STRLEN(STR(?value)) < {value}"),
-    SH.minInclusive: _each(lambda value, _: f"!(?value >= {value.n3()})"),
-}
 
 _MEANINGS: dict[Node, tuple[str, str]] = {
     SH.minCount: ("缺少：{0}。", "{0} is missing."),
