@@ -109,6 +109,8 @@ class Mapper:
         self.quads.add(subject, MZ.sourceLine, integer(place.line) if place.line is not None else None)
         self.quads.add(subject, MZ.sourcePage, integer(place.page) if place.page is not None else None)
         self.quads.add(subject, MZ.sourceSheet, text(place.sheet) if place.sheet is not None else None)
+        box = None if place.box is None else " ".join(f"{number:.1f}".removesuffix(".0") for number in place.box)
+        self.quads.add(subject, MZ.sourceBox, text(box) if box else None)
 
     def _row(self, table: str, row: RowFact) -> None:
         address = self.addresses.row(table, row)

@@ -119,6 +119,7 @@ class MZ(DefinedNamespace):
     # Places in a source document
     sourceLine: URIRef
     sourcePage: URIRef
+    sourceBox: URIRef
     sourceSheet: URIRef
     sourceOffset: URIRef
 
@@ -212,6 +213,9 @@ class MZ(DefinedNamespace):
     tolerance: URIRef
     leftOperand: URIRef
     rightOperand: URIRef
+    repairHint: URIRef
+    reviewStatus: URIRef
+    reviewNote: URIRef
 
 
 HEADLINES: Final[tuple[URIRef, ...]] = (

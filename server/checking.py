@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Sequence
+from pathlib import Path
 
 import shapes
 from ontology.terms import GRAPH_ORGANIZATIONS_PATH
 from server.embedded import EmbeddedStore
-from server.errors import StoreError
+from server.errors import InputError, StoreError
 from server.store import Store
+from shapes.review import Past, ReviewError, earlier, entry, explained
 
 
 def disclosures(store: Store) -> list[str]:
@@ -20,10 +22,77 @@ def disclosures(store: Store) -> list[str]:
     return found
 
 
-def identities(store: Store, form: str) -> tuple[str, bool]:
-    """The conformance report of all disclosures (text, json, turtle, html, csv), and whether there are no violations."""
-    report = shapes.check_nquads(b"".join(map(store.graph, _documents(store))))
-    return report.render(form), report.conforms
+def report(store: Store) -> shapes.Report:
+    """The conformance report of all disclosures."""
+    return shapes.check_nquads(b"".join(map(store.graph, _documents(store))))
+
+
+def identities(store: Store, form: str, past: Sequence[Past] | None = None) -> tuple[str, bool]:
+    """The conformance report of all disclosures in a format of `shapes.Report.render`, and whether there are no violations.
+
+    With findings known before (`past`), it is compared with them, and only new violations count.
+    """
+    found = report(store) if past is None else report(store).reviewed(past)
+    return found.render(form), found.conforms
+
+
+def past(known: Path | None, baseline: Path | None) -> list[Past] | None:
+    """The findings explained in a file and those of an earlier report; None when neither is asked for.
+
+    Raises:
+        InputError: one of them cannot be used.
+    """
+    if known is None and baseline is None:
+        return None
+    try:
+        found = explained(_text(known), str(known)) if known else []
+        return found + (earlier(_text(baseline), str(baseline)) if baseline else [])
+    except ReviewError as error:
+        raise InputError(str(error)) from error
+
+
+def finding(store: Store, name: str) -> tuple[shapes.Report, shapes.Check]:
+    """A finding of a store by its id, with the report on its disclosure.
+
+    Raises:
+        InputError: there is no such finding.
+    """
+    found = report(store)
+    one = next((one for one in found.checks if one.id == name), None)
+    if one is None:
+        raise InputError(f"{name}: there is no such finding in {store.location}; mingzhang check lists them, with ids")
+    if not one.is_finding:
+        raise InputError(f"{name}: this holds, so there is nothing to explain ({one.message['en']})")
+    return found.of(one.disclosure.iri), one
+
+
+def explain(path: Path, one: shapes.Check, note: str) -> None:
+    """Write a finding with a reviewer's note at the end of a file; made when it does not exist.
+
+    Raises:
+        InputError: the file is none of explained findings, or has the finding already.
+    """
+    if path.exists() and (before := past(path, None)):
+        already = next((other for other in before if other.id == one.id), None)
+        if already is not None:
+            raise InputError(
+                f"{path}: {one.id} is explained there already ({already.note}); change the note in the file"
+            )
+    head = "" if path.exists() else _HEAD
+    with path.open("a", encoding="utf-8") as file:
+        file.write(head + entry(one, note))
+
+
+_HEAD = """# Findings that a reviewer has explained: mingzhang check --known takes them as known.
+# With other figures than left and right (in yuan), or another outcome, a finding counts again.
+"""
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise ReviewError(f"{path}: this is not UTF-8 (byte {error.start + 1})") from error
 
 
 def _documents(store: Store) -> list[str]:
@@ -47,10 +116,10 @@ def cube(store: Store, form: str) -> tuple[str, bool]:
 
 def summary(store: Store) -> str:
     """One sentence on what the checks found."""
-    text, _ = identities(store, "json")
-    counted: dict[str, dict[str, int]] = json.loads(text)["summary"]
+    counted = report(store).summary
     total = {
-        name: sum(found[name] for found in counted.values()) for name in ("checked", "passed", "failed", "incomplete")
+        name: sum(getattr(tally, name) for tally in counted.values())
+        for name in ("checked", "passed", "failed", "incomplete")
     }
     return (
         f"{total['checked']} checks of {len(counted)} identities: {total['passed']} passed, {total['failed']} failed, "

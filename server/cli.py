@@ -14,10 +14,16 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from ontology.terms import DEFAULT_BASE
-from server.errors import QueryError, StoreError
-from server.store import DEFAULT_LOCATION
+from server.cli_options import base as _base
+from server.cli_options import check_base
+from server.cli_options import store as _store
+from server.cli_review import explain_finding
+from server.errors import InputError, QueryError, StoreError
 
 _FORMATS: Final = ("table", "csv", "json", "tsv", "xml", "turtle", "ntriples", "jsonld", "rdfxml")
+
+
+_REPORTS: Final = ("text", "json", "turtle", "html", "csv", "markdown", "junit")
 
 
 class Commands(click.Group):
@@ -27,7 +33,7 @@ class Commands(click.Group):
         """Run a command; expected errors become messages, with exit code 1."""
         try:
             return super().invoke(ctx)
-        except (StoreError, QueryError) as error:
+        except (InputError, StoreError, QueryError) as error:
             raise click.ClickException(str(error)) from error
         except OSError as error:
             what = f"{error.filename}: {error.strerror}" if error.filename else str(error)
@@ -39,26 +45,6 @@ class Commands(click.Group):
                 raise
             message = f"unexpected error ({type(error).__name__}: {error}). Set MINGZHANG_DEBUG=1 for all details."
             raise click.ClickException(message) from error
-
-
-_store = click.option(
-    "--store",
-    "location",
-    envvar="MINGZHANG_STORE",
-    default=DEFAULT_LOCATION,
-    show_default=True,
-    metavar="DIR|URL",
-    help="Folder of the embedded store, or the URLs of a SPARQL endpoint: query,update,graph-store. "
-    "Also read from MINGZHANG_STORE.",
-)
-_base = click.option(
-    "--base",
-    default=DEFAULT_BASE,
-    show_default=True,
-    metavar="IRI",
-    callback=lambda _context, _parameter, value: _check_base(value),
-    help="Begin of the addresses of departments and disclosures. Use one base for load, serve and export.",
-)
 
 
 _jurisdiction = click.option(
@@ -98,12 +84,6 @@ _publisher = click.option(
     metavar="FILE",
     help="Who publishes, as a .toml file: name, contact, licence (docs/how-to/publish.md). Also from MINGZHANG_PUBLISHER.",
 )
-
-
-def _check_base(value: str) -> str:
-    if not value.startswith(("http://", "https://")) or any(character in value for character in ' <>"{}|^`\\#?'):
-        raise click.BadParameter("it must be an address such as https://data.example.org/budgets/")
-    return value if value.endswith("/") else value + "/"
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -242,21 +222,32 @@ def fidelity(
 
 @main.command()
 @_store
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json", "turtle", "html", "csv"]), default="text", show_default=True
-)
+@click.option("--format", "form", type=click.Choice(_REPORTS), default="text", show_default=True)
 @_output
+@click.option(
+    "--known",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Findings that explain-finding wrote down: they are shown as known, and not counted.",
+)
+@click.option(
+    "--baseline",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="An earlier report as JSON: its findings are known; what became of them is shown.",
+)
 @click.option("--cube", is_flag=True, help="Check the 21 integrity constraints of the Data Cube vocabulary instead.")
-def check(location: str, form: str, output: Path | None, cube: bool) -> None:
+def check(location: str, form: str, output: Path | None, known: Path | None, baseline: Path | None, cube: bool) -> None:
     """Check every disclosure of a store against the accounting identities.
 
-    Ends with 1 when there are violations.
+    Ends with 1 when there are violations; with --known or --baseline, when there are new ones.
     """
     from server import checking
     from server.store import open_store
 
+    if cube and (known or baseline):
+        raise click.UsageError("--cube has no findings to compare: leave out --known and --baseline")
+    past = checking.past(known, baseline)
     store = open_store(location)
-    text, conforms = checking.cube(store, form) if cube else checking.identities(store, form)
+    text, conforms = checking.cube(store, form) if cube else checking.identities(store, form, past)
     # With its mark, spreadsheets read Chinese as it is; a pipe gets none, because programs would take it for text.
     _write("\ufeff" + text if form == "csv" and output else text, output)
     if not conforms:
@@ -306,7 +297,7 @@ def query(file: Any, location: str, form: str, timeout: float) -> None:
     "--url",
     default="",
     metavar="URL",
-    callback=lambda _context, _parameter, value: _check_base(value) if value else "",
+    callback=lambda _context, _parameter, value: check_base(value) if value else "",
     help="Address under which the public reaches the service, when a proxy stands in front of it.",
 )
 @click.option(
@@ -394,6 +385,9 @@ def demo(location: str, host: str, port: int, serving_wanted: bool) -> None:
         dumps = f"{location}-dumps"
         run(store, Path(dumps), base=DEFAULT_BASE)
         serving.serve({"STORE": location, "DUMPS": dumps}, host, serving.free_port(host, port), guide=True)
+
+
+main.add_command(explain_finding)
 
 
 if __name__ == "__main__":

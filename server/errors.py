@@ -11,6 +11,10 @@ class StoreBusyError(StoreError):
     """Another process is writing to the store."""
 
 
+class InputError(Exception):
+    """A file or a name that a command was given cannot be used; the message says which, why and what to do."""
+
+
 class QueryError(Exception):
     """A query that was not answered.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import hashlib
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
@@ -16,6 +15,7 @@ import ontology
 from shapes import reference
 from shapes.catalogue import MONEY
 from shapes.ledger import Instance, ledger
+from shapes.names import Names
 from shapes.records import STRUCTURE, Check, Operand, Place
 from shapes.report import Report
 from shapes.source import AxisFacts, DisclosureFacts, Facts, graph_of_store, store_of_graph, store_of_nquads
@@ -94,6 +94,7 @@ def _check(store: ox.Store, disclosures: Collection[str] | None, engine: Engine,
         checks=tuple(sorted(_unique(one for one in checks if one.disclosure.iri in wanted), key=_order)),
         disclosures=tuple(wanted.values()),
         structure_nodes=focus_counts(store) if structure else 0,
+        facts=facts,
     )
 
 
@@ -121,6 +122,7 @@ class _Assembler:
 
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
+        self._names = Names(facts)
         self._operands: dict[str, Operand] = {}
 
     def identity_check(self, one: Instance) -> Check:
@@ -136,7 +138,7 @@ class _Assembler:
         incomplete = one.outcome == "incomplete"
         unread = tuple(self._facts.tables[iri] for iri in one.unread if incomplete and iri in self._facts.tables)
         return Check(
-            id=f"{identity.id}-{_digest(one.disclosure, identity.id, one.table, one.total, one.across)}",
+            id=self._names.finding(identity.id, one.disclosure, one.table, one.total, one.across),
             identity=identity.id,
             label=identity.label,
             meaning=identity.message,
@@ -170,7 +172,7 @@ class _Assembler:
         line = cell.line if cell else axis.line if axis else None
         rule = result.rule
         return Check(
-            id=f"{STRUCTURE}-{_digest(rule.shape, rule.component, result.focus, str(result.value or ''))}",
+            id=self._names.finding(STRUCTURE, rule.shape, rule.component, result.focus, str(result.value or "")),
             identity=STRUCTURE,
             label=rule.label,
             meaning=rule.meaning,
@@ -266,10 +268,6 @@ def _label(iri: str) -> dict[str, str]:
     if notation.isdigit():
         return {language: f"{notation} {names.get(language, names.get('zh', ''))}".strip() for language in ("zh", "en")}
     return {language: names.get(language) or f"{scheme} {notation}" for language in ("zh", "en")}
-
-
-def _digest(*parts: str) -> str:
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:10]
 
 
 def _prefixes_of(iri: str) -> Iterable[str]:

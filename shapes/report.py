@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from shapes.catalogue import identities
+from shapes.hints import Hint, hints
 from shapes.records import STRUCTURE, Check
-from shapes.source import DisclosureFacts
+from shapes.review import KNOWN, Past, Review, Status, compare
+from shapes.source import DisclosureFacts, Facts
 
 
 @dataclass(frozen=True)
@@ -37,11 +40,15 @@ class Report:
         checks: The ledger. With the reference engine it holds findings only.
         disclosures: The disclosures checked, findings or not.
         structure_nodes: How many nodes the structure shapes looked at.
+        facts: What is printed around the figures.
+        review: What became of findings known before, when that was asked for.
     """
 
     checks: tuple[Check, ...]
     disclosures: tuple[DisclosureFacts, ...]
     structure_nodes: int = 0
+    facts: Facts | None = field(default=None, repr=False, compare=False)
+    review: Review | None = None
 
     @cached_property
     def findings(self) -> tuple[Check, ...]:
@@ -50,8 +57,25 @@ class Report:
 
     @property
     def conforms(self) -> bool:
-        """Return whether nothing of severity violation failed. An incomplete check is no violation."""
-        return not any(one.outcome == "failed" and one.severity == "violation" for one in self.checks)
+        """Return whether nothing of severity violation failed that was not known. An incomplete check is no violation."""
+        return not any(one.is_violation and self.status(one).name not in KNOWN for one in self.findings)
+
+    def reviewed(self, past: Iterable[Past]) -> Report:
+        """Return the report with its findings compared to those of the past."""
+        return replace(self, review=compare(self.checks, past))
+
+    def status(self, one: Check) -> Status:
+        """Return what a finding is to a reviewer; everything is new when nothing was compared."""
+        return self.review.statuses.get(one.id, Status("new")) if self.review else Status("new")
+
+    @cached_property
+    def hints(self) -> dict[tuple[str, str], Hint]:
+        """Return the repair hints, by address of the disclosure and id of the finding. Without findings this costs nothing."""
+        return hints(self.checks, self.facts) if self.findings and self.facts is not None else {}
+
+    def hint(self, one: Check) -> Hint | None:
+        """Return how one cell, read differently, would make everything hold that it takes part in; None where that is not clear."""
+        return self.hints.get((one.disclosure.iri, one.id))
 
     @cached_property
     def summary(self) -> dict[str, Tally]:
@@ -80,10 +104,18 @@ class Report:
         return Report(
             tuple(self._by_disclosure.get(disclosure, ())),
             tuple(one for one in self.disclosures if one.iri == disclosure),
+            facts=self.facts,
+            review=self.review,
         )
 
+    @cached_property
+    def coverage(self) -> tuple[int, int, int]:
+        """Return how many identities were checked, of how many there are, and how many of them fail somewhere."""
+        checked = [tally for tally in self.summary.values() if tally.checked]
+        return len(checked), len(self.summary), sum(tally.failed > 0 for tally in checked)
+
     def render(self, form: str) -> str:
-        """Return the report as ``text``, ``json``, ``turtle``, ``csv`` or ``html``.
+        """Return the report as ``text``, ``json``, ``turtle``, ``csv``, ``html``, ``markdown`` or ``junit``.
 
         Raises:
             ValueError: Another format.

@@ -110,7 +110,7 @@ class TableFacts:
 
 @dataclass(frozen=True)
 class AxisFacts:
-    """A printed row or column of a table; ``account`` is the functional account that a row stands for."""
+    """A printed row or column of a table: the functional account that a row stands for, and what it adds into (``parent``)."""
 
     iri: str
     table: str
@@ -119,6 +119,7 @@ class AxisFacts:
     column: int | None
     line: int | None
     account: str | None
+    parent: str | None = None
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,8 @@ class CellFacts:
     Attributes:
         amount: In 元; a quantity as printed.
         counted: The unit of a quantity (台, 平方米; empty when none is printed), None for an amount of money.
+        error: Half a unit of its last printed digit, in 元.
+        box: Where it stands on its page: left, top, right, bottom, in points from the top left corner of the page as shown.
     """
 
     iri: str
@@ -143,6 +146,8 @@ class CellFacts:
     page: int | None
     sheet: str | None
     counted: str | None = None
+    error: Decimal | None = None
+    box: tuple[float, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -154,6 +159,7 @@ class StatementFacts:
         label: What it is called.
         printed: Its figure, target or code as printed; empty without one.
         amount: In 元, None without one.
+        sentence: The sentence that it stands in, empty where it is no prose.
     """
 
     iri: str
@@ -164,6 +170,8 @@ class StatementFacts:
     line: int | None
     page: int | None
     sheet: str | None
+    sentence: str = ""
+    box: tuple[float, ...] | None = None
 
 
 class Facts:
@@ -246,6 +254,7 @@ class Facts:
             OPTIONAL { ?axis mz:columnNumber ?column }
             OPTIONAL { ?axis mz:sourceLine ?line }
             OPTIONAL { ?axis mz:functionalAccount ?account }
+            OPTIONAL { ?axis mz:addendOf ?parent }
         }""")
         return {
             row["axis"]: AxisFacts(
@@ -256,6 +265,7 @@ class Facts:
                 column=_integer(row.get("column")),
                 line=_integer(row.get("line")),
                 account=row.get("account"),
+                parent=row.get("parent"),
             )
             for row in rows
         }
@@ -285,6 +295,8 @@ class Facts:
             OPTIONAL { ?cell mz:sourceLine ?line }
             OPTIONAL { ?cell mz:sourcePage ?page }
             OPTIONAL { ?cell mz:sourceSheet ?sheet }
+            OPTIONAL { ?cell mz:roundingError ?error }
+            OPTIONAL { ?cell mz:sourceBox ?box }
         }""")
         return {
             row["cell"]: CellFacts(
@@ -301,9 +313,33 @@ class Facts:
                 page=_integer(row.get("page")),
                 sheet=row.get("sheet"),
                 counted=None if "money" in row else row.get("counted", ""),
+                error=Decimal(row["error"]) if "error" in row else None,
+                box=_box(row.get("box")),
             )
             for row in rows
         }
+
+    @cached_property
+    def axes_by_label(self) -> dict[tuple[str, bool, int | None, str], list[AxisFacts]]:
+        """Return the rows (True) and columns by table, number and label."""
+        found: dict[tuple[str, bool, int | None, str], list[AxisFacts]] = {}
+        for axis in self.axes.values():
+            is_row = axis.row is not None
+            found.setdefault((axis.table, is_row, axis.row if is_row else axis.column, axis.label), []).append(axis)
+        return found
+
+    @cached_property
+    def cells_by_row(self) -> dict[str, list[CellFacts]]:
+        """Return the observations of every row."""
+        found: dict[str, list[CellFacts]] = {}
+        for cell in self.cells.values():
+            found.setdefault(cell.row, []).append(cell)
+        return found
+
+    @cached_property
+    def cells_by_place(self) -> dict[tuple[str, str], CellFacts]:
+        """Return the observations by their row and column."""
+        return {(cell.row, cell.column): cell for cell in self.cells.values()}
 
     @cached_property
     def statements(self) -> dict[str, StatementFacts]:
@@ -318,6 +354,8 @@ class Facts:
             OPTIONAL { ?one mz:sourceLine ?line }
             OPTIONAL { ?one mz:sourcePage ?page }
             OPTIONAL { ?one mz:sourceSheet ?sheet }
+            OPTIONAL { ?one mz:sentence ?sentence }
+            OPTIONAL { ?one mz:sourceBox ?box }
         }""")
         return {
             row["one"]: StatementFacts(
@@ -329,9 +367,20 @@ class Facts:
                 line=_integer(row.get("line")),
                 page=_integer(row.get("page")),
                 sheet=row.get("sheet"),
+                sentence=row.get("sentence", ""),
+                box=_box(row.get("box")),
             )
             for row in rows
         }
+
+
+def _box(text: str | None) -> tuple[float, ...] | None:
+    """Return the four numbers of a box, None where it is not one."""
+    try:
+        numbers = tuple(float(number) for number in (text or "").split())
+    except ValueError:
+        return None
+    return numbers if len(numbers) == 4 else None
 
 
 def _integer(text: str | None) -> int | None:

@@ -57,6 +57,11 @@ _LISTED: Final = 8
 """How many figures of one side a message lists; the report itself has them all."""
 
 
+def counted(number: int, thing: str, things: str = "") -> str:
+    """Return a number of things in English: ``1 finding``, ``2 findings``, ``2 identities``."""
+    return f"{number} {thing if number == 1 else things or thing + 's'}"
+
+
 def plain(amount: Decimal) -> str:
     """Return a decimal without exponent and without trailing zeros after the point: ``1000000``, ``0.015``."""
     text = f"{amount:f}"
@@ -278,7 +283,7 @@ def _unread(table: TableFacts, language: str) -> str:
         return f"{title}{'可能在文件末尾被截断' if table.cut_off else f'有{count}个数字程序未能读出'}，因此不作判断"
     if table.cut_off:
         return f"{title} was probably cut off where the file ends, so nothing is said"
-    return f"{count} printed figure{'s' * (count != 1)} of {title} could not be read by the loader, so nothing is said"
+    return f"{counted(count, 'printed figure')} of {title} could not be read by the loader, so nothing is said"
 
 
 def _nothing(check: Check, side: str, language: str) -> str:

@@ -1,4 +1,4 @@
-"""Renderings of a report: text, JSON, Turtle, CSV and HTML."""
+"""Renderings of a report: text, JSON, Turtle, CSV, HTML, Markdown and JUnit XML."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Final
 from shapes.render.csv import render_csv
 from shapes.render.html import render_html
 from shapes.render.json import render_json
+from shapes.render.junit import render_junit
+from shapes.render.markdown import render_markdown
 from shapes.render.rdf import render_turtle
 from shapes.render.text import render_text
 from shapes.report import Report
@@ -18,7 +20,18 @@ RENDERERS: Final[dict[str, Callable[[Report], str]]] = {
     "turtle": render_turtle,
     "csv": render_csv,
     "html": render_html,
+    "markdown": render_markdown,
+    "junit": render_junit,
 }
 """Format -> renderer."""
 
-__all__ = ["RENDERERS", "render_csv", "render_html", "render_json", "render_text", "render_turtle"]
+__all__ = [
+    "RENDERERS",
+    "render_csv",
+    "render_html",
+    "render_json",
+    "render_junit",
+    "render_markdown",
+    "render_text",
+    "render_turtle",
+]

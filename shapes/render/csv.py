@@ -30,23 +30,34 @@ COLUMNS = (
     "rightFigures",
     "message_zh",
     "message_en",
+    "hint_zh",
+    "hint_en",
+    "status",
+    "note",
 )
 # Spreadsheets run a cell that begins like a formula; a printed label must stay text.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def render_csv(report: Report) -> str:
-    """Return the findings as CSV (RFC 4180) with a header line."""
+    """Return the findings as CSV (RFC 4180) with a header line; after them those of the past that are fixed or gone."""
     buffer = io.StringIO()
     writer = csv.writer(buffer)
     writer.writerow(COLUMNS)
     for check in report.findings:
-        writer.writerow(_line(check))
+        writer.writerow(_line(check, report))
+    if report.review is not None:
+        for status, past in (("fixed", report.review.fixed), ("gone", report.review.gone)):
+            for one in past:
+                told = {"id": one.id, "place": one.told, "status": status, "note": one.note}
+                writer.writerow([_cell(told.get(column), number=False) for column in COLUMNS])
     return buffer.getvalue()
 
 
-def _line(check: Check) -> list[str]:
-    told = finding(check)
+def _line(check: Check, report: Report) -> list[str]:
+    told = finding(check, report)
+    hint = told["hint"]["message"] if told["hint"] else {}
+    told["hint_zh"], told["hint_en"] = hint.get("zh"), hint.get("en")
     told["unit"] = check.unit
     told["message_zh"], told["message_en"] = check.message["zh"], check.message["en"]
     told["leftFigures"] = _figures(check.left_operands)

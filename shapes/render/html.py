@@ -1,115 +1,142 @@
-"""A report as one self-contained page, in Chinese and English; it needs no network and runs no script."""
+"""A report as one self-contained page, in Chinese and English; it needs no network and runs no script, on any screen and on paper."""
 
 from __future__ import annotations
 
 from html import escape
+from importlib.resources import files
 
 from shapes.catalogue import identity_by_id
-from shapes.records import STRUCTURE, Check, Operand, Place
-from shapes.report import Report
-from shapes.wording import SEVERITIES, UNDECIDED, outcome, plain, printed_of, title_of
-
-_STYLE = """
-:root { color-scheme: light dark; --line: #8885; --bad: #c0392b; --open: #b7791f; --good: #2f855a; }
-body { font: 16px/1.6 system-ui, "Noto Sans CJK SC", "PingFang SC", sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem; }
-table { border-collapse: collapse; width: 100%; margin: .5rem 0 1.5rem; }
-th, td { border-bottom: 1px solid var(--line); padding: .3rem .6rem; text-align: left; vertical-align: top; }
-td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; }
-article { border: 1px solid var(--line); border-left: .4rem solid var(--open); border-radius: .3rem; padding: .6rem 1rem; margin: 1rem 0; }
-article.failed { border-left-color: var(--bad); }
-h3 { margin: .2rem 0; } small, .en { opacity: .75; } .ok { color: var(--good); } .failed b { color: var(--bad); }
-"""
+from shapes.render.finding import both, finding
+from shapes.render.words import READING_HINTS, STATUSES, Words, comparison, coverage, instances, verdict
+from shapes.report import Report, Tally
+from shapes.review import Past
+from shapes.wording import UNDECIDED
 
 
 def render_html(report: Report) -> str:
     """Return the report as an HTML document."""
-    verdict = ("未发现错误", "No violation found") if report.conforms else ("存在错误", "Violations found")
+    said = verdict(report)
+    style = (files("shapes.render") / "report.css").read_text("utf-8")
     parts = [
         "<!doctype html>",
         '<html lang="zh"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">',
-        f"<title>勾稽核对报告 · Conformance report</title><style>{_STYLE}</style></head><body>",
-        "<h1>勾稽核对报告 <small>Conformance report</small></h1>",
-        f"<p>{_both({'zh': verdict[0], 'en': verdict[1]})}</p>",
-        _summary(report),
+        f"<title>勾稽核对报告 · Conformance report</title><style>{style}</style></head><body>",
+        '<h1>勾稽核对报告 <span class="en" lang="en">Conformance report</span></h1>',
+        f'<p class="verdict {"good" if report.conforms else "bad"}">{both(said)}</p>',
     ]
-    for disclosure in report.disclosures:
+    compared = comparison(report)
+    parts += [f"<p>{both(compared)}</p>"] if compared else []
+    parts += [_overview(report), _legend(report)]
+    for number, disclosure in enumerate(report.disclosures, 1):
         part = report.of(disclosure.iri)
-        parts.append(f"<h2>{escape(disclosure.title or disclosure.iri)}</h2>")
-        if not part.findings:
-            parts.append('<p class="ok">全部成立 · Everything checked holds</p>')
-        parts += [_finding(one) for one in part.findings]
-    parts.append("</body></html>")
-    return "\n".join(parts) + "\n"
+        parts.append(f'<section id="d{number}"><h2>{escape(disclosure.title or disclosure.iri)}</h2>')
+        parts.append(f"<p>{both(_joined(part))}</p>{_chips(part)}")
+        parts += [finding(one, part) for one in part.findings]
+        parts.append("</section>")
+    parts += [_past(report), _identities(report), "</body></html>"]
+    return "\n".join(part for part in parts if part) + "\n"
 
 
-def _both(words: dict[str, str]) -> str:
-    return f'{escape(words["zh"])} <span class="en" lang="en">{escape(words["en"])}</span>'
+def _joined(part: Report) -> Words:
+    checked, found = coverage(part), instances(part)
+    return {"zh": f"{checked['zh']}；{found['zh']}。", "en": f"{checked['en']}; {found['en']}."}
 
 
-def _summary(report: Report) -> str:
-    head = "".join(
-        f'<th class="{css}">{_both({"zh": zh, "en": en})}</th>'
-        for css, zh, en in (
-            ("", "勾稽关系", "Identity"),
-            ("n", "核对", "checked"),
-            ("n", "成立", "passed"),
-            ("n", "不成立", "failed"),
-            ("n", UNDECIDED["zh"], UNDECIDED["en"]),
+def _head(*titles: tuple[str, str, str]) -> str:
+    cells = "".join(f'<th class="{css}">{both({"zh": zh, "en": en})}</th>' for css, zh, en in titles)
+    return f"<thead><tr>{cells}</tr></thead>"
+
+
+_COUNTS = (
+    ("n", "成立", "passed"),
+    ("n", "不成立", "failed"),
+    ("n", UNDECIDED["zh"], UNDECIDED["en"]),
+)
+
+
+def _counted(tally: Tally) -> str:
+    colours = (("", tally.passed), ("bad", tally.failed), ("open", tally.incomplete))
+    return "".join(f'<td class="n {css if count else ""}">{count}</td>' for css, count in colours)
+
+
+def _overview(report: Report) -> str:
+    """Return the table of the disclosures."""
+    rows = []
+    for number, disclosure in enumerate(report.disclosures, 1):
+        part = report.of(disclosure.iri)
+        checked, known, _ = part.coverage
+        tallies = list(part.summary.values())
+        total = Tally(
+            *(sum(getattr(tally, name) for tally in tallies) for name in ("checked", "passed", "failed", "incomplete"))
         )
+        rows.append(
+            f'<tr><th><a href="#d{number}">{escape(disclosure.title or disclosure.iri)}</a></th>'
+            f'<td class="n">{checked} / {known}</td><td class="n">{total.checked}</td>{_counted(total)}</tr>'
+        )
+    head = _head(
+        ("", "文件", "Disclosure"),
+        ("n", "核对的勾稽关系", "identities checked"),
+        ("n", "核对处数", "instances"),
+        *_COUNTS,
     )
+    return f'<div class="scroll"><table>{head}<tbody>{"".join(rows)}</tbody></table></div>' if rows else ""
+
+
+def _legend(report: Report) -> str:
+    """Return how to read the findings; nothing when there are none."""
+    if not report.findings:
+        return ""
+    words = [
+        {
+            "zh": "表格摘自原文，只列出所涉的行；标“左”的数计入左边，标“右”的计入右边。容差是所用各数的舍入误差之和。",
+            "en": "Tables quote the printed rows; figures marked 左 L count on the left side, 右 R on the right. "
+            "The tolerance is what rounding of the printed figures explains.",
+        }
+    ]
+    words += [READING_HINTS] if any(report.hint(one) for one in report.findings) else []
+    return "".join(f"<p>{both(one)}</p>" for one in words)
+
+
+def _chips(part: Report) -> str:
+    """Return each identity that was checked, with how many of its instances hold."""
+    chips = []
+    for identity, tally in part.summary.items():
+        if tally.checked:
+            css = "bad" if tally.failed else "open" if tally.incomplete else "good"
+            known = identity_by_id()[identity].label
+            chips.append(
+                f'<li class="{css}" title="{escape(known["zh"])} · {escape(known["en"])}">{escape(identity)} '
+                f"{tally.passed}/{tally.checked}</li>"
+            )
+    return f'<ul class="chips">{"".join(chips)}</ul>' if chips else ""
+
+
+def _past(report: Report) -> str:
+    """Return what is fixed and gone of what was known."""
+    if report.review is None:
+        return ""
+    parts = []
+    for status, past in (("fixed", report.review.fixed), ("gone", report.review.gone)):
+        if past:
+            parts.append(f"<h2>{both(STATUSES[status])}</h2><ul>{''.join(map(_item, past))}</ul>")
+    return "".join(parts)
+
+
+def _item(one: Past) -> str:
+    note = f" — {escape(one.note)}" if one.note else ""
+    return f"<li><code>{escape(one.id)}</code> {escape(one.told)}{note}</li>"
+
+
+def _identities(report: Report) -> str:
+    """Return the table of the identities."""
     rows = []
     for identity, tally in {**report.summary, "": report.structure}.items():
         if tally.checked:
             known = identity_by_id().get(identity)
             label = known.label if known else {"zh": "图结构", "en": "graph structure"}
-            counts = "".join(
-                f'<td class="n">{count}</td>' for count in (tally.checked, tally.passed, tally.failed, tally.incomplete)
+            rows.append(
+                f'<tr><th>{escape(identity)} {both(label)}</th><td class="n">{tally.checked}</td>{_counted(tally)}</tr>'
             )
-            rows.append(f"<tr><td>{escape(identity)} {_both(label)}</td>{counts}</tr>")
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
-
-
-def _finding(one: Check) -> str:
-    name = one.identity if one.identity != STRUCTURE else one.shape.rpartition("#")[2]
-    told = {language: f"{outcome(one)[language]} · {SEVERITIES[one.severity][language]}" for language in ("zh", "en")}
-    figures = [("左 left", figure) for figure in one.left_operands] + [
-        ("右 right", figure) for figure in one.right_operands
-    ]
-    return (
-        f'<article class="{escape(one.outcome)}" id="{escape(one.id)}"><h3>{escape(name)} {_both(one.label)}</h3>'
-        f"<p><b>{_both(told)}</b> <small>{escape(one.id)}</small></p>"
-        f'<p>{escape(one.message["zh"])}</p><p class="en" lang="en">{escape(one.message["en"])}</p>'
-        f"{_figures(figures, one.blanks) if figures or one.blanks else ''}</article>"
-    )
-
-
-def _figures(figures: list[tuple[str, Operand]], blanks: tuple[Place, ...]) -> str:
-    titles = (
-        ("", ""),
-        ("", "表 table"),
-        ("", "行 row"),
-        ("", "列 column"),
-        ("n", "原文 printed"),
-        ("n", "元 yuan"),
-        ("n", "原文行 line"),
-    )
-    head = "<tr>" + "".join(f'<th class="{css}">{title}</th>' for css, title in titles) + "</tr>"
-    rows = []
-    for side, figure in figures:
-        where = figure.where
-        printed = printed_of(figure) + (" declared empty" if figure.table and not figure.cell else "")
-        line = str(
-            (where.line or where.page or where.sheet or "") if where else (figure.table and figure.table.line) or ""
-        )
-        texts = "".join(f"<td>{escape(text)}</td>" for text in (side, title_of(figure), figure.row, figure.column))
-        amount = (
-            "" if figure.amount is None or (figure.cell and figure.cell.counted is not None) else plain(figure.amount)
-        )
-        numbers = "".join(f'<td class="n">{escape(text)}</td>' for text in (printed, amount, line))
-        rows.append(f"<tr>{texts}{numbers}</tr>")
-    for blank in blanks:
-        row, column = blank.row or (0, ""), blank.column or (0, "")
-        named = ("空 blank", blank.table.title if blank.table else "", row[1], column[1])
-        texts = "".join(f"<td>{escape(text)}</td>" for text in named)
-        rows.append(f'<tr>{texts}<td></td><td></td><td class="n">{blank.line or ""}</td></tr>')
-    return f"<table><thead>{head}</thead><tbody>{''.join(rows)}</tbody></table>"
+    head = _head(("", "勾稽关系", "Identity"), ("n", "核对", "checked"), *_COUNTS)
+    title = both({"zh": "勾稽关系", "en": "Identities"})
+    return f'<h2>{title}</h2><div class="scroll"><table>{head}<tbody>{"".join(rows)}</tbody></table></div>'

@@ -6,13 +6,18 @@ import json
 from decimal import Decimal
 from typing import Any
 
+from shapes.hints import Hint
 from shapes.records import Check, Operand, Place
 from shapes.report import Report
+from shapes.review import Past
 from shapes.wording import plain, title_of, unit_of
 
 
 def render_json(report: Report) -> str:
-    """Return the report as one JSON object with ``summary`` and ``findings``, keys in a fixed order."""
+    """Return the report as one JSON object with ``summary`` and ``findings``, keys in a fixed order.
+
+    Compared with findings of the past, it has ``fixed`` and ``gone`` too, and its findings say what they are to a reviewer.
+    """
     summary = {
         identity: {
             "checked": tally.checked,
@@ -22,13 +27,17 @@ def render_json(report: Report) -> str:
         }
         for identity, tally in report.summary.items()
     }
-    document = {"summary": summary, "findings": [finding(one) for one in report.findings]}
+    document: dict[str, Any] = {"summary": summary, "findings": [finding(one, report) for one in report.findings]}
+    if report.review is not None:
+        document["fixed"] = [_past(one) for one in report.review.fixed]
+        document["gone"] = [_past(one) for one in report.review.gone]
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def finding(check: Check) -> dict[str, Any]:
-    """Return a finding as a JSON object."""
+def finding(check: Check, report: Report) -> dict[str, Any]:
+    """Return a finding of a report as a JSON object."""
     disclosure, table = check.disclosure, check.place.table
+    hint, status = report.hint(check), report.status(check) if report.review else None
     return {
         "identity": check.identity,
         "severity": check.severity,
@@ -51,7 +60,27 @@ def finding(check: Check) -> dict[str, Any]:
         "unread": [{"table": one.title, "kind": one.kind, "figures": one.unread} for one in check.unread],
         "message": check.message,
         "id": check.id,
+        "hint": None if hint is None else _hint(hint),
+        "status": status.name if status else None,
+        "note": (status.note or None) if status else None,
     }
+
+
+def _hint(hint: Hint) -> dict[str, Any]:
+    cell = _operand("", hint.figure) if hint.figure else _blank(hint.place) if hint.place else {}
+    keys = ("observation", "table", "row", "column", "rowNumber", "columnNumber", "line", "page", "sheet", "printed")
+    return {
+        "kind": hint.kind,
+        **{key: cell.get(key) for key in keys},
+        "reading": hint.reading,
+        "amount": plain(hint.amount),
+        "repairs": list(hint.repairs),
+        "message": hint.message,
+    }
+
+
+def _past(one: Past) -> dict[str, Any]:
+    return {"id": one.id, "told": one.told, "note": one.note or None}
 
 
 def _decimal(amount: Decimal | None) -> str | None:

@@ -27,9 +27,26 @@ def triples(report: Report, disclosure: DisclosureFacts) -> Iterator[Triple]:
     yield validation, SH.conforms, Literal(not part.findings)
     for one in part.findings:
         yield from _result(one, validation)
+        yield from _reviewed(one, validation, part)
+    fixed = {past.id for past in part.review.fixed} if part.review else set()
     for one in part.checks:
         if one.identity != STRUCTURE:
             yield from _check(one)
+            if one.id in fixed:
+                yield URIRef(one.iri), MZ.reviewStatus, Literal("fixed")
+
+
+def _reviewed(one: Check, validation: URIRef, part: Report) -> Iterator[Triple]:
+    """Yield the repair hint of a finding, and what it is to a reviewer."""
+    result = URIRef(f"{validation}/result/{one.id}")
+    hint = part.hint(one)
+    for language, words in hint.message.items() if hint else ():
+        yield result, MZ.repairHint, Literal(words, lang=language)
+    if part.review is not None:
+        status = part.status(one)
+        yield result, MZ.reviewStatus, Literal(status.name)
+        if status.note:
+            yield result, MZ.reviewNote, Literal(status.note)
 
 
 def _result(one: Check, validation: URIRef) -> Iterator[Triple]:

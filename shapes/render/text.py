@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from shapes.catalogue import identity_by_id
-from shapes.records import STRUCTURE, Check
+from shapes.records import Check
+from shapes.render.words import STATUSES, comparison, coverage, instances, name, verdict
 from shapes.report import Report, Tally
 from shapes.wording import COUNT, SEVERITIES, UNDECIDED, lacking, operand, outcome, place, sides, titled
 
@@ -16,13 +17,12 @@ def render_text(report: Report) -> str:
     lines: list[str] = []
     for disclosure in report.disclosures:
         part = report.of(disclosure.iri)
+        checked, found = coverage(part), instances(part)
         lines.append(f"# {disclosure.title or disclosure.iri}")
-        checked = len([one for one in part.checks if one.identity != STRUCTURE])
-        lines.append(
-            f"  {checked} instances checked, {len(part.findings)} findings · 核对{checked}处，发现{len(part.findings)}处"
-        )
+        lines.append(f"  {checked['en']}; {found['en']} · {checked['zh']}；{found['zh']}")
+        told: dict[str, str] = {}
         for one in part.findings:
-            lines += ["", *_finding(one)]
+            lines += ["", *_finding(one, part, told)]
         lines.append("")
     lines.append(
         "Identities · 勾稽关系: checked / passed / failed / incomplete · 核对 / 成立 / 不成立 / " + UNDECIDED["zh"]
@@ -32,31 +32,68 @@ def render_text(report: Report) -> str:
             lines.append(_tally(identity, tally))
     if report.structure.checked:
         lines.append(_tally("graph", report.structure))
-    lines.append("")
-    lines.append("Conforms · 未发现错误" if report.conforms else "Does not conform · 存在错误")
+    lines += ["", *_compared(report)]
+    said = verdict(report)
+    lines.append(f"{said['en']} · {said['zh']}")
     return "\n".join(lines) + "\n"
 
 
-def _finding(one: Check) -> list[str]:
-    name = one.identity if one.identity != STRUCTURE else one.shape.rpartition("#")[2]
+def _compared(report: Report) -> list[str]:
+    """Return what became of findings of the past, if that was asked for."""
+    said, review = comparison(report), report.review
+    if said is None or review is None:
+        return []
+    lines = [f"{said['en']} · {said['zh']}"]
+    for status, past in (("fixed", review.fixed), ("gone", review.gone)):
+        words = f"{STATUSES[status]['zh']} {STATUSES[status]['en']}"
+        lines += [
+            " · ".join(part for part in (f"  {words}", one.id, one.told, _note(one.note)) if part) for one in past
+        ]
+    return [*lines, ""]
+
+
+def _note(note: str) -> str:
+    return f"说明 note: {note}" if note else ""
+
+
+def _finding(one: Check, part: Report, told_before: dict[str, str]) -> list[str]:
+    """Return the lines of a finding; of one that is known, no more than that. A hint told before is not told again."""
+    status = part.status(one) if part.review else None
+    short_name = name(one)
+    if status is not None and status.name == "known":
+        known = (
+            f"{STATUSES['known']['zh']} known",
+            one.label["zh"],
+            place(one.place, "zh"),
+            one.id,
+            _note(status.note),
+        )
+        return [f"  {short_name} " + " · ".join(words for words in known if words)]
     lines = []
-    for margin, language in ((f"  {name} ", "zh"), ("  " + " " * (len(name) + 1), "en")):
+    for margin, language in ((f"  {short_name} ", "zh"), ("  " + " " * (len(short_name) + 1), "en")):
         comma = "，" if language == "zh" else ", "
         # What is only there or not has no amounts to tell.
         amounts = one.relation and (one.unit != COUNT or one.unread)
         short = comma.join(sides(one, language, tolerance=False)) if amounts else one.meaning[language]
         told = (outcome(one)[language], one.label[language], place(one.place, language), short)
-        lines.append(margin + " · ".join(part for part in told if part))
+        lines.append(margin + " · ".join(words for words in told if words))
     severity = SEVERITIES[one.severity]
     how = f"{severity['zh']} {severity['en']}" if one.outcome == "failed" else ""
     table = titled(one.place.table.title) if one.place.table else ""
-    lines.append("      " + " · ".join(part for part in (how, table, one.id) if part))
+    since = f"{STATUSES[status.name]['zh']} {STATUSES[status.name]['en']}" if status else ""
+    note = _note(status.note) if status else ""
+    lines.append("      " + " · ".join(words for words in (since, how, table, one.id, note) if words))
     for words, figures in (("左 left: ", one.left_operands), ("右 right: ", one.right_operands)):
         listed = [operand(figure, "en", with_title=figure.table != one.place.table) for figure in figures[:_LISTED]]
         more = [f"+{len(figures) - _LISTED}"] if len(figures) > _LISTED else []
         lines += [f"      {words}{'; '.join(listed + more)}"] if figures else []
     if one.blanks or one.unread:
         lines += [f"      {lacking(one, language)}" for language in ("zh", "en")]
+    hint = part.hint(one)
+    if hint is not None:
+        before = told_before.setdefault(hint.message["zh"], one.id)
+        again = [f"      提示 hint: 同 as {before}"]
+        lines += [f"      提示 hint: {hint.message[lang]}" for lang in ("zh", "en")] if before == one.id else again
     return lines
 
 

@@ -110,7 +110,7 @@ def test_explain_ends_with_1_for_what_load_refuses(tmp_path: Path) -> None:
 def test_check(loaded: Path, tmp_path: Path) -> None:
     report = json.loads(run("check", "--store", loaded, "--format", "json"))
     assert report["summary"]["C1"]["passed"] > 5
-    for form in ("text", "turtle", "html", "csv"):
+    for form in ("text", "turtle", "html", "csv", "markdown", "junit"):
         target = tmp_path / f"report.{form}"
         run("check", "--store", loaded, "--format", form, "--output", target)
         assert target.stat().st_size > 200
@@ -128,6 +128,34 @@ def test_check_ends_with_1_when_a_sum_is_broken(tmp_path: Path) -> None:
     assert {finding["identity"] for finding in report["findings"] if finding["outcome"] == "failed"} >= {"A2"}
     run("load", source, "--store", tmp_path / "s", "--jobs", 1)  # the corrected file
     run("check", "--store", tmp_path / "s")
+
+
+def test_a_reviewer_explains_a_finding(tmp_path: Path) -> None:
+    source = next(path for path in samples.paths() if "xinle" in path.name)
+    broken = tmp_path / source.name
+    broken.write_text(source.read_text("utf-8").replace("398389.82", "398489.82", 1), "utf-8")
+    store, known, before = tmp_path / "s", tmp_path / "known.toml", tmp_path / "before.json"
+    run("load", broken, "--store", store, "--jobs", 1)
+    run("check", "--store", store, "--format", "json", "--output", before, code=1)
+    ids = [finding["id"] for finding in json.loads(before.read_text("utf-8"))["findings"]]
+    assert "398489.82" in run("explain-finding", ids[0], "--store", store, "--file", known)
+    assert not known.exists(), "without a note it is only shown"
+    for name in ids:
+        run("explain-finding", name, "--store", store, "--file", known, "--note", "已向发布单位核实")
+    assert f"{len(ids)} known" in run("check", "--store", store, "--known", known)
+    again = run("explain-finding", ids[0], "--store", store, "--file", known, "--note", "x", code=1)
+    assert "explained there already (已向发布单位核实)" in again
+    assert "no such finding" in run("explain-finding", "C1-0", "--store", store, "--file", known, code=1)
+    broken.write_text(broken.read_text("utf-8").replace("398489.82", "398589.82", 1), "utf-8")
+    run("load", broken, "--store", store, "--jobs", 1)
+    assert f"{len(ids)} changed since" in run("check", "--store", store, "--known", known, code=1)
+    run("load", source, "--store", store, "--jobs", 1)  # the corrected file
+    report = json.loads(run("check", "--store", store, "--baseline", before, "--format", "json"))
+    assert sorted(one["id"] for one in report["fixed"]) == sorted(ids)
+    assert "this holds" in run("explain-finding", ids[0], "--store", store, code=1)
+    known.write_text("[[finding]]\nid = 1\n", "utf-8")
+    assert "entry 1 has no id" in run("check", "--store", store, "--known", known, code=1)
+    run("check", "--store", store, "--known", known, "--cube", code=2)
 
 
 def test_check_cube(loaded: Path) -> None:
@@ -190,7 +218,8 @@ def test_errors_are_one_paragraph(loaded: Path, tmp_path: Path, arguments: list[
 
 
 def test_every_command_and_option_explains_itself() -> None:
-    assert set(main.commands) == {"load", "explain", "fidelity", "check", "query", "serve", "export", "demo"}
+    reviewing = {"check", "explain-finding"}
+    assert set(main.commands) - reviewing == {"load", "explain", "fidelity", "query", "serve", "export", "demo"}
     reference = Path(__file__).parents[2] / "docs/reference/cli.md"
     for name, command in main.commands.items():
         assert command.help

@@ -15,6 +15,7 @@ from tables import Disclosure, Fixture
 
 import shapes
 from ontology.terms import MZ, code
+from shapes.render import RENDERERS
 from shapes.wording import money, plain
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -92,7 +93,9 @@ def test_a_blank_cell_is_named(report):
         }
     ]
     assert told["unread"] == []
-    assert "<td>空 blank</td><td>样例表 three-public</td><td>official-vehicles</td>" in report.render("html")
+    row = '<tr><td class="n">6</td><th>official-vehicles <small>6</small></th>'
+    assert row in report.render("html")
+    assert '<td class="n gap"> <small>空 blank</small></td>' in report.render("html")
 
 
 @pytest.mark.parametrize(
@@ -128,7 +131,7 @@ def test_what_could_not_be_read_is_never_said_to_be_blank():
     )
     told = json.loads(report.render("json"))["findings"][0]
     assert told["unread"] == [{"table": "样例表 balance", "kind": "balance", "figures": 1}]
-    for form in ("text", "html", "csv"):
+    for form in ("text", "html", "csv", "markdown", "junit"):
         page = report.render(form)
         assert "未能读出" in page
         assert not any(words in page for words in ("应填未填", "未填", "blank", "should be printed"))
@@ -187,12 +190,14 @@ def test_without_structure_shapes():
 def test_nothing_to_check():
     report = shapes.check(Graph())
     assert (report.checks, report.disclosures, report.conforms) == ((), (), True)
-    for form in ("text", "json", "turtle", "csv", "html"):
+    for form in RENDERERS:
         assert report.render(form)
 
 
 def test_unknown_format_is_named(report):
-    with pytest.raises(ValueError, match="no report format 'pdf'; there are: text, json, turtle, csv, html"):
+    with pytest.raises(
+        ValueError, match="no report format 'pdf'; there are: text, json, turtle, csv, html, markdown, junit"
+    ):
         report.render("pdf")
 
 
@@ -205,6 +210,7 @@ def test_json(report):
     assert list(first) == [
         *("identity", "severity", "outcome", "jurisdiction", "department", "fiscalYear", "phase", "table", "place"),
         *("left", "right", "difference", "tolerance", "operands", "blank", "unread", "message", "id"),
+        *("hint", "status", "note"),
     ]
     assert (first["left"], first["right"], first["difference"], first["tolerance"]) == (
         "600000",
@@ -245,7 +251,8 @@ class Text(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         self.tags.append(tag)
-        assert not {"src", "href", "onload"} & {name for name, _ in attrs}, "the page must not need anything else"
+        assert not {"src", "onload"} & {name for name, _ in attrs}, "the page must not need anything else"
+        assert all(value.startswith("#") for name, value in attrs if name == "href")
 
     def handle_data(self, data):
         self.text += data

@@ -1,0 +1,40 @@
+# ruff: noqa: PLC0415  (each command imports what it needs, so that --help does not wait for the engines)
+"""The commands of reviewers: ``mingzhang explain-finding`` and ``mingzhang annotate``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from server.cli_options import store
+
+
+@click.command("explain-finding")
+@click.argument("name", metavar="ID")
+@store
+@click.option("--note", metavar="TEXT", help="Why the finding is as it is. Without it, the finding is only shown.")
+@click.option(
+    "--file",
+    "path",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default="known-findings.toml",
+    show_default=True,
+    help="File of explained findings, for version control; made if needed.",
+)
+def explain_finding(name: str, location: str, note: str | None, path: Path) -> None:
+    """Explain a finding with a note, so that check --known counts it no more.
+
+    ID is the id that every report shows, such as C1-3f0b9a1c55.
+    """
+    from server import checking
+    from server.store import open_store
+
+    if note is not None and not note.strip():
+        raise click.BadParameter("say why the finding is as it is", param_hint="--note")
+    report, one = checking.finding(open_store(location), name)
+    hint = report.hint(one)
+    click.echo("\n".join([*one.message.values(), *(hint.message.values() if hint else ())]))
+    if note is not None:
+        checking.explain(path, one, note.strip())
+        click.echo(f"explained in {path}; now: mingzhang check --known {path}")

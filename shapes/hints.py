@@ -1,0 +1,188 @@
+"""Repair hints, never repairs: where one cell, read differently, would make every identity hold that it takes part in.
+
+A hint is given only where it is clear: one cell, one value. Nothing in the graph changes, and the finding stays a finding. The ledger
+alone decides: every instance knows the figures on both of its sides, so what another reading would do is a matter of arithmetic.
+An instance that is more than two sums (a percentage, a count) cannot be foreseen, and a figure that one uses gets no hint.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from shapes.blanks import Blank, Blanks
+from shapes.readings import KINDS, Reading, readings
+from shapes.records import STRUCTURE, Check, Operand, Place
+from shapes.source import Facts
+from shapes.wording import UNITS, operand, place, titled
+
+
+@dataclass(frozen=True)
+class Hint:
+    """One cell read differently.
+
+    Attributes:
+        kind: Which slip it would be: a key of `shapes.readings.KINDS`.
+        figure: The printed figure; None for a blank.
+        place: The blank cell; None for a printed figure.
+        reading: The figure as it would be printed, with its unit.
+        amount: What it would be, in 元.
+        holds: How many checked instances it takes part in, all of which would hold.
+        repairs: Ids of those of them that are findings, sorted.
+        others: How many more findings lack this blank cell and other cells too.
+    """
+
+    kind: str
+    figure: Operand | None
+    place: Place | None
+    reading: str
+    amount: Decimal
+    holds: int
+    repairs: tuple[str, ...]
+    others: int = 0
+
+    @property
+    def message(self) -> dict[str, str]:
+        """Return the hint in ``zh`` and ``en``."""
+        return {"zh": self._told("zh"), "en": self._told("en")}
+
+    def _told(self, language: str) -> str:
+        kind = KINDS[self.kind][language]
+        where = operand(self.figure, language, with_title=True) if self.figure else _blank(self.place, language)
+        if language == "zh":
+            more = f"（另{self.others}处还缺别的数）" if self.others else ""
+            return f"若{where}读作{self.reading}（{kind}），它所涉的{self.holds}处勾稽关系全部成立{more}。"
+        checks = f"all {self.holds} checks" if self.holds != 1 else "the one check"
+        more = f" ({self.others} more {'lack' if self.others != 1 else 'lacks'} other cells too)" if self.others else ""
+        return f"If {where} were read as {self.reading} ({kind}), {checks} it takes part in would hold{more}."
+
+
+def _blank(where: Place | None, language: str) -> str:
+    if where is None:
+        return ""
+    title = titled(where.table.title) if where.table else ""
+    return f"{title}{place(where, language)}" if language == "zh" else f"{title} {place(where, language)}, blank,"
+
+
+def hints(checks: Iterable[Check], facts: Facts) -> dict[tuple[str, str], Hint]:
+    """Return the hints of findings, by address of the disclosure and id of the finding."""
+    ledgers: dict[str, list[Check]] = defaultdict(list)
+    broken = set()
+    for one in checks:
+        if one.identity != STRUCTURE:
+            ledgers[one.disclosure.iri].append(one)
+            if one.is_finding:
+                broken.add(one.disclosure.iri)
+    return {
+        (disclosure, name): hint
+        for disclosure in sorted(broken)
+        for name, hint in _Ledger(ledgers[disclosure], facts).hints().items()
+    }
+
+
+class _Ledger:
+    """The checks of one disclosure, by the figures they use."""
+
+    def __init__(self, checks: list[Check], facts: Facts) -> None:
+        self._checks = checks
+        self._facts = facts
+        self._uses: dict[str, list[Check]] = defaultdict(list)
+        for one in checks:
+            for iri in {figure.iri for figure in (*one.left_operands, *one.right_operands)}:
+                self._uses[iri].append(one)
+        self._read = cache(self._readings)
+
+    def hints(self) -> dict[str, Hint]:
+        """Return the hints by id of the finding."""
+        found: dict[str, Hint] = {}
+        blanks = Blanks(self._checks, self._uses, self._facts)
+        for one in self._checks:
+            if one.outcome == "failed" and (hint := self._of_figures(one)) is not None:
+                found[one.id] = hint
+            elif one.outcome == "incomplete" and len(one.blanks) == 1 and (blank := blanks.of(one.blanks[0])):
+                found[one.id] = _filled(one.blanks[0], blank)
+        return found
+
+    def _of_figures(self, one: Check) -> Hint | None:
+        """Return the hint of a failed check: the one figure of it that explains more than any other."""
+        figures = {figure.iri: figure for figure in (*one.left_operands, *one.right_operands)}
+        possible = [(figure, self._repairs(iri)) for iri, figure in figures.items() if self._read(figure)]
+        for figure, repairs in possible:
+            if all(repairs > others for other, others in possible if other is not figure):
+                found = self._read(figure)
+                if len({reading.amount for reading in found}) == 1:
+                    best = found[0]
+                    holds = len(self._uses[figure.iri])
+                    return Hint(best.kind, figure, None, best.printed, best.amount, holds, tuple(sorted(repairs)))
+        return None
+
+    def _repairs(self, iri: str) -> frozenset[str]:
+        return frozenset(one.id for one in self._uses[iri] if one.is_finding)
+
+    def _readings(self, figure: Operand) -> tuple[Reading, ...]:
+        """Return the other readings of a figure with which all its identities hold; of those, the exact ones where there are any."""
+        uses = self._uses[figure.iri]
+        said = figure.cell or figure.statement
+        if said is None or figure.amount is None or not all(_is_linear(one) for one in uses):
+            return ()
+        amount, error = figure.amount, self._error(figure)
+        if figure.cell is not None:
+            if figure.cell.counted is not None:
+                return ()
+            exponent = figure.cell.unit_exponent
+        else:
+            exponent = next((power for power, unit in reversed(UNITS.items()) if said.printed.endswith(unit)), 0)
+        found = []
+        for reading in readings(said.printed, amount, error, exponent):
+            shift, looser = reading.amount - amount, reading.error - error
+            if all(_would_hold(one, figure.iri, shift, looser) for one in uses):
+                found.append(reading)
+        exact = [
+            reading for reading in found if all(_exactly(one, figure.iri, reading.amount - amount) for one in uses)
+        ]
+        return tuple(exact or found)
+
+    @staticmethod
+    def _error(figure: Operand) -> Decimal:
+        return (figure.cell.error if figure.cell else None) or Decimal(0)
+
+
+def _filled(where: Place, blank: Blank) -> Hint:
+    return Hint("blank", None, where, blank.printed, blank.amount, len(blank.checks), blank.checks, blank.others)
+
+
+def _is_linear(one: Check) -> bool:
+    """Return whether both sides are the sums of their figures, and nothing more."""
+    return bool(one.relation) and all(
+        all(figure.amount is not None for figure in figures)
+        and (side or Decimal(0)) == sum((figure.amount or Decimal(0) for figure in figures), Decimal(0))
+        for side, figures in ((one.left, one.left_operands), (one.right, one.right_operands))
+    )
+
+
+def _weight(one: Check, iri: str) -> int:
+    """Return how often a figure counts in left − right."""
+    return sum(figure.iri == iri for figure in one.left_operands) - sum(
+        figure.iri == iri for figure in one.right_operands
+    )
+
+
+def _difference(one: Check, iri: str, shift: Decimal) -> Decimal:
+    return (one.left or Decimal(0)) - (one.right or Decimal(0)) + _weight(one, iri) * shift
+
+
+def _would_hold(one: Check, iri: str, shift: Decimal, looser: Decimal) -> bool:
+    difference = _difference(one, iri, shift)
+    tolerance = max(Decimal(0), (one.tolerance or Decimal(0)) + abs(_weight(one, iri)) * looser)
+    if one.relation == "≤":
+        return difference <= tolerance
+    if one.relation == "≥":
+        return difference >= -tolerance
+    return abs(difference) <= tolerance
+
+
+def _exactly(one: Check, iri: str, shift: Decimal) -> bool:
+    return one.relation != "=" or _difference(one, iri, shift) == 0

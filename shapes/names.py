@@ -1,0 +1,74 @@
+"""Names that outlive a run: what the id of a finding is derived from.
+
+An id is a digest of the identity and of the place, each named by what is printed there and never by its figures:
+
+- the disclosure, by its address below the base: jurisdiction, department, year, phase;
+- the table, by its kind, and its number among the tables of that kind;
+- a row or column, by its printed label without blanks, and its number among those of its table that bear the same label;
+- a claim or remark, by its sentence without digits; a project or indicator, by its name; and their numbers among their likes;
+- an account, a source of funds and the like, by its code.
+
+So an id stays the same over runs, stores, bases, wordings and corrected figures, and when rows are added elsewhere in the table.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from functools import cached_property
+from typing import Final
+
+from shapes.source import AxisFacts, Facts, StatementFacts
+
+_BASE: Final = re.compile(r"^.*?/(?=(?:id/(?:disclosure|department|unit|jurisdiction)|code)/)")
+_BLANKS: Final = re.compile(r"\s+")
+_FIGURES: Final = re.compile(r"[\s\d.,，．]+")
+
+
+class Names:
+    """The names of everything that the facts of one run know."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+
+    def finding(self, identity: str, *places: str) -> str:
+        """Return the id of an instance of an identity at the place that these addresses mean: ``C2-3f0b9a1c55``."""
+        parts = (identity, *map(self.of, places))
+        return f"{identity}-{hashlib.sha256(chr(10).join(parts).encode()).hexdigest()[:10]}"
+
+    def of(self, address: str) -> str:
+        """Return the name of what an address means; of other texts, the text."""
+        return self._axes.get(address) or self._statements.get(address) or _BASE.sub("", address)
+
+    @cached_property
+    def _axes(self) -> dict[str, str]:
+        seen = Counter[tuple[str, str]]()
+        found = {}
+        for axis in sorted(self._facts.axes.values(), key=_order):
+            name = f"{'column' if axis.row is None else 'row'} {_BLANKS.sub('', axis.label)}"
+            seen[axis.table, name] += 1
+            found[axis.iri] = f"{_BASE.sub('', axis.table)} {name} {seen[axis.table, name]}"
+        return found
+
+    @cached_property
+    def _statements(self) -> dict[str, str]:
+        seen = Counter[tuple[str, str]]()
+        found = {}
+        for one in sorted(self._facts.statements.values(), key=lambda one: (one.line or one.page or 0, _natural(one))):
+            if one.kind in {"Disclosure", "TableRow"}:
+                continue
+            name = f"{one.kind} {_FIGURES.sub('', one.sentence) or _BLANKS.sub('', one.label)}"
+            above = _BASE.sub("", one.iri).rpartition(f"/{one.iri.rsplit('/', 2)[-2]}/")[0]
+            seen[above, name] += 1
+            found[one.iri] = f"{above} {name} {seen[above, name]}"
+        return found
+
+
+def _order(axis: AxisFacts) -> tuple[str, int, int, str]:
+    return (axis.table, axis.row or 0, axis.column or 0, axis.iri)
+
+
+def _natural(one: StatementFacts) -> tuple[int, str]:
+    """Return the order of addresses that end in a number: 2 before 10."""
+    return (len(one.iri), one.iri)

@@ -1,0 +1,116 @@
+"""A report as Markdown, to be read in a review, an issue or a printed note: Chinese first, then English."""
+
+from __future__ import annotations
+
+import re
+
+from shapes.catalogue import identity_by_id
+from shapes.records import STRUCTURE, Check
+from shapes.render.words import READING_HINTS, STATUSES, comparison, coverage, instances, name, verdict
+from shapes.report import Report
+from shapes.wording import OUTCOMES, SEVERITIES, UNDECIDED, lacking, outcome, plain, printed_of, title_of
+
+# What Markdown or HTML would take for a mark of its own.
+_MARKS = re.compile(r"([\\`*_{}\[\]<>#|~!])")
+_BREAKS = re.compile(r"\s*\n\s*")
+
+
+def render_markdown(report: Report) -> str:
+    """Return the report as Markdown: the verdict, a table of the disclosures, the findings of each, a table of the identities."""
+    said = verdict(report)
+    lines = [f"# 勾稽核对报告 · Conformance report: {said['zh']} · {said['en']}", ""]
+    if (compared := comparison(report)) is not None:
+        lines += [f"{compared['zh']}。 {compared['en']}.", ""]
+    if any(report.hint(one) for one in report.findings):
+        lines += [f"{READING_HINTS['zh']} {READING_HINTS['en']}", ""]
+    for disclosure in report.disclosures:
+        part = report.of(disclosure.iri)
+        checked, found = coverage(part), instances(part)
+        lines += [f"## {_plain(disclosure.title or disclosure.iri)}", ""]
+        lines += [f"{checked['zh']}；{found['zh']}。", "", f"{checked['en']}; {found['en']}.", ""]
+        for one in part.findings:
+            lines += _finding(one, part)
+    lines += [*_past(report), *_summary(report)]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _plain(text: str) -> str:
+    """Return a printed text so that Markdown shows it as it is, on one line."""
+    return _BREAKS.sub(" ", _MARKS.sub(r"\\\1", text))
+
+
+def _finding(one: Check, part: Report) -> list[str]:
+    severity = SEVERITIES[one.severity]
+    status = part.status(one) if part.review else None
+    told = [f"{outcome(one)['zh']} {outcome(one)['en']}"]
+    told += [f"{severity['zh']} {severity['en']}"] if one.outcome == "failed" else []
+    told += [f"{STATUSES[status.name]['zh']} {STATUSES[status.name]['en']}"] if status else []
+    lines = [
+        f"### {name(one)} {_plain(one.label['zh'])} · {_plain(one.label['en'])}",
+        "",
+        f"**{' · '.join(told)}** `{one.id}`",
+        "",
+    ]
+    if status is not None and status.note:
+        lines += [f"说明 note: {_plain(status.note)}", ""]
+        if status.name == "known":
+            return lines
+    lines += [_plain(one.message["zh"]), "", _plain(one.message["en"]), "", *_figures(one)]
+    if one.blanks or one.unread:
+        lines += [f"{_plain(lacking(one, 'zh'))} · {_plain(lacking(one, 'en'))}", ""]
+    hint = part.hint(one)
+    if hint is not None:
+        lines += [f"> 核对提示：{_plain(hint.message['zh'])}", ">", f"> Hint: {_plain(hint.message['en'])}", ""]
+    return lines
+
+
+def _figures(one: Check) -> list[str]:
+    """Return the figures of both sides as a table."""
+    figures = [("左 left", figure) for figure in one.left_operands] + [
+        ("右 right", figure) for figure in one.right_operands
+    ]
+    if not figures:
+        return []
+    lines = [
+        "| | 表 table | 行 row | 列 column | 原文 printed | 元 yuan | 行号 line |",
+        "|---|---|---|---|---:|---:|---:|",
+    ]
+    for side, figure in figures:
+        where = figure.where
+        line = (where.line or where.page or where.sheet) if where else figure.table and figure.table.line
+        amount = (
+            "" if figure.amount is None or (figure.cell and figure.cell.counted is not None) else plain(figure.amount)
+        )
+        cells = (side, title_of(figure), figure.row, figure.column, printed_of(figure), amount, str(line or ""))
+        lines.append("| " + " | ".join(map(_plain, cells)) + " |")
+    return [*lines, ""]
+
+
+def _past(report: Report) -> list[str]:
+    if report.review is None:
+        return []
+    lines = []
+    for status, past in (("fixed", report.review.fixed), ("gone", report.review.gone)):
+        if past:
+            lines += [f"## {STATUSES[status]['zh']} · {STATUSES[status]['en'].capitalize()}", ""]
+            lines += [f"- `{one.id}` {_plain(one.told)}{'：' + _plain(one.note) if one.note else ''}" for one in past]
+            lines.append("")
+    return lines
+
+
+def _summary(report: Report) -> list[str]:
+    titles = ("核对 checked", *(f"{OUTCOMES[key]['zh']} {key}" for key in ("passed", "failed")))
+    lines = [
+        "## 勾稽关系 · Identities",
+        "",
+        f"| | {' | '.join(titles)} | {UNDECIDED['zh']} {UNDECIDED['en']} |",
+        "|---|---:|---:|---:|---:|",
+    ]
+    for identity, tally in {**report.summary, STRUCTURE: report.structure}.items():
+        if tally.checked:
+            known = identity_by_id().get(identity)
+            label = f"{identity} {known.label['zh']} · {known.label['en']}" if known else "图结构 · graph structure"
+            lines.append(
+                f"| {_plain(label)} | {tally.checked} | {tally.passed} | {tally.failed} | {tally.incomplete} |"
+            )
+    return lines

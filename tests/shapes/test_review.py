@@ -1,0 +1,215 @@
+"""What becomes of findings that a reviewer knows: ids that stay, notes in a file, an earlier report as a baseline."""
+
+import csv
+import io
+import json
+from dataclasses import replace
+from xml.etree import ElementTree
+
+import pytest
+from rdflib import Graph, Literal, URIRef
+from rdflib.namespace import RDFS
+from tables import BASE, Fixture
+
+import shapes
+from ontology.terms import MZ
+from shapes.render import RENDERERS
+from shapes.review import ReviewError, earlier, entry, explained
+
+TABLE = """table expenditure 万元
+合计    | 100.00 | 60.00 | 40.00
+201     | 100.00 | 60.00 | 40.00
+20103   | 90.00  | 60.00 | 40.00
+"""
+MOVED = TABLE.replace("201     |", "204     | | |\n201     |")
+
+
+def graph(text: str = TABLE) -> Graph:
+    return Fixture.parse(text).disclosure.graph
+
+
+def failed(data: Graph) -> dict[str, shapes.Check]:
+    return {one.id: one for one in shapes.check(data, structure=False).findings}
+
+
+@pytest.fixture(scope="module")
+def report() -> shapes.Report:
+    return shapes.check(graph(), structure=False)
+
+
+def test_an_id_does_not_depend_on_the_base():
+    text = graph().serialize(format="nt").replace(f"<{BASE}id/", "<https://data.example.org/x/id/")
+    other = shapes.check(Graph().parse(data=text, format="nt"), structure=False)
+    assert {one.id for one in other.checks} == {one.id for one in shapes.check(graph(), structure=False).checks}
+    assert not {one.iri for one in other.checks} & {one.iri for one in shapes.check(graph()).checks}
+
+
+def test_an_id_does_not_depend_on_rows_elsewhere_nor_on_words():
+    before = failed(graph())
+    assert {one.identity for one in before.values()} == {"C1", "C2"}
+    assert before.keys() <= failed(graph(MOVED)).keys()
+    renamed = [replace(one, label={"zh": "别名", "en": "another name"}) for one in before.values()]
+    assert [one.id for one in renamed] == list(before)
+
+
+def test_an_id_depends_on_the_disclosure_the_table_and_the_label():
+    ids = {one.id for one in shapes.check(graph(), structure=False).checks}
+    other = Fixture.parse(TABLE, name="other").disclosure.graph
+    assert not ids & {one.id for one in shapes.check(other, structure=False).checks}
+    data = graph()
+    row = URIRef(f"{BASE}id/disclosure/130184/office/2022/budget/table/expenditure/row/5")
+    data.set((row, RDFS.label, Literal("20104", lang="zh")))
+    changed = {one.id for one in shapes.check(data, structure=False).checks}
+    assert ids & changed
+    assert ids - changed
+
+
+def test_rows_of_one_label_have_ids_of_their_own():
+    data = graph()
+    rows = [URIRef(f"{BASE}id/disclosure/130184/office/2022/budget/table/expenditure/row/{n}") for n in (3, 4, 5)]
+    for row in rows:
+        data.set((row, RDFS.label, Literal("合 计", lang="zh")))
+    report = shapes.check(data, structure=False)
+    assert len({one.id for one in report.checks}) == len(report.checks) == 9
+
+
+def test_claims_are_known_by_their_sentence_not_by_their_number_or_figure():
+    base = f"{BASE}id/disclosure/130184/office/2022/budget"
+    text = """
+        @prefix mz: <https://w3id.org/mingzhang/ns#> .
+        <{base}/claim/{number}> a mz:Claim ; mz:sentence "本年支出{figure}万元，其中项目支出{figure}万元。"@zh ; mz:sourceLine 9 .
+    """
+    from shapes.names import Names  # noqa: PLC0415
+    from shapes.source import Facts, store_of_graph  # noqa: PLC0415
+
+    names = []
+    for number, figure in ((3, "1.61"), (12, "161")):
+        data = graph().parse(data=text.format(base=base, number=number, figure=figure), format="turtle")
+        names.append(Names(Facts(store_of_graph(data))).of(f"{base}/claim/{number}"))
+    assert names[0] == names[1]
+    assert "本年支出万元" in names[0]
+
+
+def test_what_is_explained_does_not_count(report):
+    text = "".join(entry(one, "查过，系印刷错误。") for one in report.findings)
+    reviewed = report.reviewed(explained(text, "known.toml"))
+    assert not report.conforms
+    assert reviewed.conforms
+    assert {reviewed.status(one).name for one in reviewed.findings} == {"known"}
+    only_one = report.reviewed(explained(entry(report.findings[0], "查过"), "known.toml"))
+    assert not only_one.conforms
+    assert [only_one.status(one).name for one in only_one.findings].count("new") == len(report.findings) - 1
+
+
+def test_a_known_finding_with_other_figures_counts_again(report):
+    text = "".join(entry(one, "查过") for one in report.findings)
+    later = shapes.check(graph(TABLE.replace("90.00", "80.00")), structure=False)
+    reviewed = later.reviewed(explained(text, "known.toml"))
+    assert {reviewed.status(one) for one in reviewed.findings} == {shapes.review.Status("changed", "查过")}
+    assert not reviewed.conforms
+    short = "".join(f'[[finding]]\nid = "{one.id}"\nnote = "查过"\n' for one in report.findings)
+    assert later.reviewed(explained(short, "known.toml")).conforms, "an entry without figures holds for all figures"
+
+
+def test_baseline_fixed_and_gone(report):
+    past = earlier(report.render("json"), "before.json")
+    assert report.reviewed(past).conforms
+    corrected = shapes.check(graph(TABLE.replace("90.00", "100.00")), structure=False).reviewed(past)
+    assert {one.id for one in corrected.review.fixed} == set(failed(graph()))
+    assert corrected.review.gone == ()
+    elsewhere = shapes.check(Fixture.parse(TABLE, name="other").disclosure.graph, structure=False).reviewed(past)
+    assert elsewhere.review.fixed == ()
+    assert {one.id for one in elsewhere.review.gone} == set(failed(graph()))
+    assert not elsewhere.conforms
+    assert "样例办公室 2022" in elsewhere.review.gone[0].told
+
+
+def test_every_format_shows_new_known_and_fixed(report):
+    old = shapes.check(graph(TABLE.replace("40.00\n20103", "41.00\n20103").replace("90.00", "100.00")), structure=False)
+    past = earlier(old.render("json"), "old.json") + explained(entry(report.findings[0], "查过|<b>"), "known.toml")
+    reviewed = report.reviewed(past)
+    counts = [reviewed.review.count(name) for name in ("new", "known")] + [len(reviewed.review.fixed)]
+    assert min(counts) > 0
+    fixed = reviewed.review.fixed[0].id
+    for form in RENDERERS.keys() - {"turtle", "json", "junit"}:
+        text = reviewed.render(form)
+        assert fixed in text, form
+        assert "查过" in text, form
+        assert "<b>" not in text.replace("查过|<b>", "") or form == "html"
+    document = json.loads(reviewed.render("json"))
+    assert [one["id"] for one in document["fixed"]] == [one.id for one in reviewed.review.fixed]
+    assert {one["status"] for one in document["findings"]} >= {"new", "known"}
+    assert [one["note"] for one in document["findings"] if one["id"] == report.findings[0].id] == ["查过|<b>"]
+    lines = list(csv.DictReader(io.StringIO(reviewed.render("csv"))))
+    assert {line["status"] for line in lines} >= {"new", "known", "fixed"}
+    turtle = Graph().parse(data=reviewed.render("turtle"), format="turtle")
+    assert {str(status) for status in turtle.objects(None, MZ.reviewStatus)} >= {"new", "known", "fixed"}
+    assert Literal("查过|<b>") in set(turtle.objects(None, MZ.reviewNote))
+
+
+def test_junit(report):
+    suite = ElementTree.fromstring(report.render("junit")).find("testsuite")  # noqa: S314  (written just now)
+    assert suite is not None
+    cases = {case.get("name", "").split()[0]: case for case in suite}
+    assert set(cases) == {one.identity for one in report.checks}
+    assert suite.attrib == {
+        "name": "样例办公室2022年部门预算",
+        "tests": str(len(cases)),
+        "failures": "2",
+        "skipped": "0",
+        "errors": "0",
+    }
+    failure = cases["C1"].find("failure")
+    assert failure is not None
+    assert failure.attrib == {"message": "1 of 6 instances fails", "type": "violation"}
+    assert report.findings[0].message["zh"] in (failure.text or "")
+    incomplete = shapes.check(
+        graph(TABLE.replace("| 60.00 | 40.00\n20103", "| | 40.00\n20103").replace("90.00", "100.00"))
+    )
+    suite = ElementTree.fromstring(incomplete.render("junit")).find("testsuite")  # noqa: S314
+    assert suite is not None
+    assert (suite.get("failures"), suite.get("skipped")) == ("0", "2")
+    known = report.reviewed(earlier(report.render("json"), "r"))
+    suite = ElementTree.fromstring(known.render("junit")).find("testsuite")  # noqa: S314
+    assert suite is not None
+    assert (suite.get("failures"), suite.get("skipped")) == ("0", "2")
+
+
+def test_junit_has_nothing_that_xml_forbids():
+    data = graph()
+    title = URIRef("http://purl.org/dc/terms/title")
+    address = URIRef(f"{BASE}id/disclosure/130184/office/2022/budget")
+    data.set((address, title, Literal("a\x0b<b>&\x1f", lang="zh")))
+    suite = ElementTree.fromstring(shapes.check(data).render("junit")).find("testsuite")  # noqa: S314
+    assert suite is not None
+    assert suite.get("name") == "a�<b>&�"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("id = ", "not TOML"),
+        ('[[finding]]\nid = "C1-1"', "entry 1 has no note"),
+        ('[[finding]]\nnote = "x"', "entry 1 has no id"),
+        ('[[finding]]\nid = "C1-1"\nnote = " "', "entry 1 has no note"),
+        ('[[finding]]\nid = "C1-1"\nnote = "x"\n' * 2, "C1-1 stands there twice"),
+        ("finding = 3", "begins with [[finding]]"),
+    ],
+)
+def test_a_bad_file_of_explained_findings_is_named(text, words):
+    with pytest.raises(ReviewError, match=r"known\.toml") as error:
+        explained(text, "known.toml")
+    assert words in str(error.value)
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"findings": [1]}', '{"findings": [{"id": "x"}]}'])
+def test_a_bad_baseline_is_named(text):
+    with pytest.raises(ReviewError, match=r"old\.json: this is not a report"):
+        earlier(text, "old.json")
+
+
+@pytest.mark.parametrize("note", ['"quoted" \\ back', "两行\n字", "\x7f\t\x01", "[[finding]]"])
+def test_any_note_comes_back(report, note):
+    (one,) = explained(entry(report.findings[0], note), "k")
+    assert (one.note, one.id) == (note, report.findings[0].id)
+    assert one.agrees(report.findings[0])
