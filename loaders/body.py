@@ -137,16 +137,16 @@ class Body:
         """Report the figures of a record that were left out by a rule."""
         for _, cell in self.figures(row, side, block):
             if parse_cell(cell.text) is not None:
-                self.ignore(cell, f"{cell.text.strip()}: {reason}")
+                self.ignore(cell, f"{cell.text.strip()}: {reason}", reason)
 
     def notice(self, message: str) -> None:
         """Report something that was read, but is unusual."""
         self.facts.signals.append(Signal("notice", message, self.facts.place, self.facts.title))
 
-    def ignore(self, cell: Cell, message: str) -> None:
+    def ignore(self, cell: Cell, message: str, rule: str = "") -> None:
         """Report something that was left out by a rule."""
         self.fates[id(cell)] = "ignored"
-        self.facts.signals.append(Signal("ignored", message, cell.place, self.facts.title))
+        self.facts.signals.append(Signal("ignored", message, cell.place, self.facts.title, rule))
 
 
 RowReader = Callable[[Body], None]

@@ -43,6 +43,7 @@ def write_claims(mapper: Mapper, registry: Registry, prose: list[Paragraph]) -> 
             "ignored",
             f"figure in prose left out, {left.reason}: {left.printed}",
             places.get(left.line, Place(line=left.line)),
+            rule=f"figure in prose left out, {left.reason}",
         )
         for left in extraction.left_out
     ]

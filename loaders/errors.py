@@ -66,9 +66,11 @@ class Signal:
     Attributes:
         level: ``ignored`` (left out by a named rule), ``notice`` (read, but unusual) or ``refused`` (not read).
         table: Title of the table, or ``None`` for the document.
+        rule: What left it out, in words that are the same for everything it leaves out; empty where the message says only that.
     """
 
     level: str
     message: str
     place: Place
     table: str | None = None
+    rule: str = ""

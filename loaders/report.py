@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -9,6 +10,8 @@ from loaders.errors import Signal
 from loaders.facts import TableFacts
 from loaders.structure import evidence
 from loaders.unknown import UnknownTable
+
+_NUMBER = re.compile(r"\d+")
 
 
 @dataclass(frozen=True)
@@ -118,7 +121,17 @@ class FileReport:
         data["signals"] = [
             {"level": s.level, "message": s.message, "place": str(s.place), "table": s.table} for s in self.signals
         ]
-        return data | {"cells": self.cells, "refused": self.refused}
+        counted = {rule: len(signals) for rule, signals in self.ignored.items()}
+        return data | {"cells": self.cells, "refused": self.refused, "ignored": counted}
+
+    @property
+    def ignored(self) -> dict[str, list[Signal]]:
+        """Return what was left out, by the rule that left it out; numbers apart, a rule always says the same."""
+        found: dict[str, list[Signal]] = {}
+        for signal in self.signals:
+            if signal.level == "ignored":
+                found.setdefault(signal.rule or _NUMBER.sub("…", signal.message), []).append(signal)
+        return found
 
     def to_text(self) -> str:
         """Return the report for a terminal."""
@@ -139,5 +152,9 @@ class FileReport:
             among = f"be among the {self.unread_tables} tables that were not recognised"
             where = among if self.unread_tables else "have stood after the end of the file"
             lines.append(f"  not found: {', '.join(self.unread)}; they may {where}")
-        lines += [f"  {s.level}: {s.message} ({s.place})" for s in self.signals]
+        lines += [f"  {s.level}: {s.message} ({s.place})" for s in self.signals if s.level != "ignored"]
+        for rule, signals in self.ignored.items():
+            first, count = signals[0], len(signals)
+            said = f"{first.message} ({first.place})" if count == 1 else f"{count} times, {rule} (first: {first.place})"
+            lines.append(f"  ignored: {said}")
         return "\n".join(lines)

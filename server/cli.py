@@ -143,12 +143,17 @@ def load(
             jobs=jobs,
             again=again,
             progress=lambda read: progress.update(task, advance=1, description=read.path.name),
+            say=_tell,
         )
     _say(outcome, verbose=len(files) <= 20)
     if report_file is not None:
         report_file.write_text(load_report.render(outcome, report_file.suffix), "utf-8")
     if outcome.refused:
         sys.exit(1)
+
+
+def _tell(message: str) -> None:
+    click.echo(message, err=True)
 
 
 def _progress() -> Progress:
@@ -168,8 +173,14 @@ def _say(outcome: Any, *, verbose: bool) -> None:
     for read in outcome.files:
         if read.error:
             click.echo(f"REFUSED {read.error}", err=True)
-        elif verbose:
+            continue
+        change = outcome.change(read)
+        if verbose:
             click.echo(read.summary)
+            if change:
+                click.echo(f"  {change}")
+        elif read.path in outcome.replaced:
+            click.echo(f"{read.path.name}: {change}")
     click.echo(outcome.sentence)
 
 
@@ -376,7 +387,7 @@ def demo(location: str, host: str, port: int, serving_wanted: bool) -> None:
     store = open_store(location)
     files = list(samples.paths())
     click.echo(f"Loading {len(files)} sample disclosures …")
-    outcome = loading.load(store, files, how=reading.How(DEFAULT_BASE))
+    outcome = loading.load(store, files, how=reading.How(DEFAULT_BASE), say=_tell)
     _say(outcome, verbose=False)
     click.echo(checking.summary(store))
     if outcome.refused:

@@ -36,12 +36,17 @@ def render(outcome: Outcome, suffix: str) -> str:
 def to_dict(outcome: Outcome) -> dict[str, Any]:
     """Totals and files.
 
-    A file is ``loaded``, ``unchanged`` or ``refused``. In ``totals``, the figures ``printed`` in the tables that were recognised are those
-    ``mapped``, ``ignored`` and ``unmapped`` together; ``reconciled`` says so. The numbers ``notRecognised`` stand in other tables.
+    A file is ``loaded``, ``unchanged`` or ``refused``; ``replaces`` names the file whose disclosure it replaced. In ``totals``, the
+    figures ``printed`` in the tables that were recognised are those ``mapped``, ``ignored`` and ``unmapped`` together; ``reconciled``
+    says so. The numbers ``notRecognised`` stand in other tables.
     """
     loaded, unchanged = set(outcome.loaded), set(outcome.unchanged)
     files = [
-        _file(read, "loaded" if read.path in loaded else "unchanged" if read.path in unchanged else "refused")
+        _file(
+            read,
+            "loaded" if read.path in loaded else "unchanged" if read.path in unchanged else "refused",
+            outcome.replaced.get(read.path),
+        )
         for read in outcome.files
     ]
     tables = [table for file in files for table in file.get("tables", [])]
@@ -64,11 +69,12 @@ def to_dict(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _file(read: Read, status: str) -> dict[str, Any]:
+def _file(read: Read, status: str, replaces: tuple[str, str] | None) -> dict[str, Any]:
     said: dict[str, Any] = {"file": read.path.name, "path": str(read.path), "status": status}
     if read.error:
         return said | {"error": read.error}
-    return said | {"notReadAgain": read.remembered} | read.details
+    replaced = dict(zip(("file", "sha256"), replaces, strict=True)) if replaces else None
+    return said | {"notReadAgain": read.remembered} | ({"replaces": replaced} if replaced else {}) | read.details
 
 
 def _blocks(content: dict[str, Any]) -> list[Block]:
@@ -77,7 +83,8 @@ def _blocks(content: dict[str, Any]) -> list[Block]:
     blocks: list[Block] = [
         Heading("Load report", 1),
         Line(
-            f"{total['files']} files: {total['loaded']} loaded, {total['unchanged']} unchanged, {total['refused']} refused"
+            f"{total['files']} file{'' if total['files'] == 1 else 's'}: "
+            f"{total['loaded']} loaded, {total['unchanged']} unchanged, {total['refused']} refused"
         ),
         Line(
             f"{total['tables']} tables: {counted}", "good" if total["reconciled"] and not total["unmapped"] else "open"
@@ -97,6 +104,9 @@ def _file_blocks(file: dict[str, Any]) -> list[Block]:
     blocks: list[Block] = [Heading(f"{file['file']}: {file['status']}{again}")]
     if "error" in file:
         return [*blocks, Line(file["error"], "bad")]
+    if "replaces" in file:
+        before = file["replaces"]
+        blocks.append(Line(f"replaces what was loaded from {before['file']} (SHA-256 {before['sha256']})", "open"))
     if not file.get("tables"):
         return blocks
     whose = f"{file['office']} ({file['jurisdiction']}), {file['year']} {file['phase']}, profile {file['profile']}"

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import pyoxigraph as ox
+
 from loaders import pipeline
+from ontology.terms import MZ
 from server import vocabulary
 from server.content import LOAD_GRAPH
 from server.embedded import EmbeddedStore
@@ -18,17 +22,33 @@ from server.store import Store, Writer
 
 @dataclass
 class Outcome:
-    """What a load did: files in the order given, and whether the store changed."""
+    """What a load did: files in the order given, and whether the store changed.
+
+    Attributes:
+        replaced: file -> name and SHA-256 of the file whose disclosure it replaced.
+    """
 
     files: list[Read] = field(default_factory=list)
     loaded: list[Path] = field(default_factory=list)
     unchanged: list[Path] = field(default_factory=list)
+    replaced: dict[Path, tuple[str, str]] = field(default_factory=dict)
     published: bool = False
 
     @property
     def refused(self) -> list[Read]:
         """The files that were refused."""
         return [read for read in self.files if read.error]
+
+    def change(self, read: Read) -> str:
+        """What a file changed in the store, in one line; empty for a new disclosure and a refused file."""
+        if read.path in self.unchanged and not read.remembered:
+            return "the store was not changed: it says exactly this already"
+        if read.path not in self.replaced:
+            return ""
+        name, sha256 = self.replaced[read.path]
+        if name == read.path.name and sha256 == hashlib.sha256(read.path.read_bytes()).hexdigest():
+            return "replaces what an earlier version of this program, or another option, read from the same file"
+        return f"replaces what was loaded from {name} (SHA-256 {sha256})"
 
     @property
     def remembered(self) -> int:
@@ -63,8 +83,9 @@ def load(
     jobs: int | None = None,
     again: bool = False,
     progress: Callable[[Read], None] = lambda _: None,
+    say: Callable[[str], None] = lambda _: None,
 ) -> Outcome:
-    """Load files into a store, all in one atomic step.
+    """Load files into a store, all in one atomic step. A new store is not prepared before a file that can be read.
 
     Files that were read before, and would become the same, are not read again (`server.journal`).
 
@@ -75,6 +96,7 @@ def load(
         jobs: processes; by default one per processor.
         again: read every file, whatever is remembered of it.
         progress: called after each file.
+        say: told of a step that takes its time.
 
     Raises:
         StoreError: the store cannot be written; nothing was changed.
@@ -82,14 +104,21 @@ def load(
     outcome = Outcome()
     journal = Journal(store.root, how) if isinstance(store, EmbeddedStore) else None
     with store.writing() as writer:
-        vocabulary.write(writer)
+        prepared = False
         sources: dict[str, Path] = {}
         fresh: list[Read] = []
         recalled = None if again else journal
         for found in _each(paths, how, jobs or os.cpu_count() or 1, recalled, writer.hashes()):
             if journal is not None and not found.remembered:
                 journal.keep(found)
-            taken = _put(writer, found, sources, outcome)
+            if not (prepared or found.error):
+                if not writer.hashes():
+                    say(
+                        f"preparing the new store {store.location}: vocabulary, code lists, divisions (once, a few seconds) …"
+                    )
+                vocabulary.write(writer)
+                prepared = True
+            taken = _put(store, writer, found, sources, outcome)
             if found.nquads and not taken.error:
                 fresh.append(without_quads(taken))
             outcome.files.append(without_quads(taken))
@@ -111,7 +140,7 @@ def _each(
         yield recalled or next(fresh if path not in known else read_all([path], how, 1))
 
 
-def _put(writer: Writer, found: Read, sources: dict[str, Path], outcome: Outcome) -> Read:
+def _put(store: Store, writer: Writer, found: Read, sources: dict[str, Path], outcome: Outcome) -> Read:
     if found.error:
         return found
     if found.disclosure in sources:
@@ -122,9 +151,22 @@ def _put(writer: Writer, found: Read, sources: dict[str, Path], outcome: Outcome
     if not found.nquads:
         outcome.unchanged.append(found.path)
         return replace(found, summary=f"{found.path.name}: unchanged since it was loaded, not read again")
+    known = found.disclosure in writer.hashes()
     changed = writer.replace(found.disclosure, found.nquads, found.shared)
     changed |= writer.replace(f"{found.disclosure}/report", found.report)
     if changed:
         writer.replace(f"{found.disclosure}{LOAD_GRAPH}", found.provenance)
+    if changed and known:
+        outcome.replaced[found.path] = _source(store.graph(found.disclosure), found.disclosure)
     (outcome.loaded if changed else outcome.unchanged).append(found.path)
     return found
+
+
+def _source(nquads: bytes, disclosure: str) -> tuple[str, str]:
+    """Name and SHA-256 of the file that the graph of a disclosure was read from."""
+    said = {}
+    for predicate in (MZ.sourceFile, MZ.sourceSha256):
+        begin = f"<{disclosure}> <{predicate}> ".encode()
+        line = next((line for line in nquads.splitlines() if line.startswith(begin)), b"")
+        said[predicate] = next((quad.object.value for quad in ox.parse(line, format=ox.RdfFormat.N_QUADS)), "")
+    return said[MZ.sourceFile], said[MZ.sourceSha256]

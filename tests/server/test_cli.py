@@ -69,6 +69,44 @@ def test_loading_again_changes_nothing(loaded: Path) -> None:
     assert (store.generations.current(), store.version()) == (generation, version)
 
 
+def test_a_corrected_file_says_what_it_replaces(tmp_path: Path) -> None:
+    first, second = tmp_path / "first.md", tmp_path / "second.md"
+    text = HENAN.read_text("utf-8")
+    first.write_text(text, "utf-8")
+    second.write_text(text.replace("221.52", "221.53"), "utf-8")
+    store, report = tmp_path / "store", tmp_path / "report.json"
+    result = run("load", first, "--store", store, "--jobs", 1)
+    assert result.count("preparing the new store") == 1
+    assert "replaces" not in result
+    checksum = hashlib.sha256(first.read_bytes()).hexdigest()
+    result = run("load", second, "--store", store, "--jobs", 1, "--report", report)
+    assert f"replaces what was loaded from first.md (SHA-256 {checksum})" in result
+    assert "preparing" not in result
+    (told,) = json.loads(report.read_text("utf-8"))["files"]
+    assert told["replaces"] == {"file": "first.md", "sha256": checksum}
+    assert "it says exactly this already" in run("load", second, "--store", store, "--jobs", 1, "--again")
+
+
+def test_nothing_is_prepared_for_files_that_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").write_bytes(b"")
+    result = run("load", tmp_path / "empty.txt", "--store", tmp_path / "s", "--jobs", 1, code=1)
+    assert "the file is empty" in result
+    assert "preparing" not in result
+    assert "does not exist" in run("load", tmp_path / "nothing.txt", "--store", tmp_path / "s", code=2)
+    assert not list((tmp_path / "s").rglob("*.sst"))
+
+
+def test_what_rules_left_out_is_counted(tmp_path: Path) -> None:
+    """In the terminal one line per rule; every figure with its place in the report for programs."""
+    report = tmp_path / "report.json"
+    result = run("load", HENAN, "--store", tmp_path / "s", "--jobs", 1, "--report", report)
+    assert "ignored: 2 times, figure in prose left out, a threshold (first: line 138)" in result
+    assert result.count("ignored:") == 1
+    (told,) = json.loads(report.read_text("utf-8"))["files"]
+    assert told["ignored"] == {"figure in prose left out, a threshold": 2}
+    assert len([signal for signal in told["signals"] if signal["level"] == "ignored"]) == 2
+
+
 def test_a_refused_file_leaves_the_others(loaded: Path, tmp_path: Path) -> None:
     bad = tmp_path / "poem.txt"
     bad.write_text("床前明月光，疑是地上霜。\n", "utf-8")
