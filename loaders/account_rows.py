@@ -15,7 +15,7 @@ from loaders.header import CODE, TOTAL
 from loaders.profile import RowRule, row_rule
 from loaders.text import one_line, squeeze, strip_ordinal
 
-_BY_ECONOMY = frozenset({"basic", "economic-summary"})
+_BY_ECONOMY = frozenset({"basic", "economic-summary", "operating-costs"})
 #: First digits of the classes: functional accounts begin with 1 or 2, economic ones with 3, those of the government budget with 5.
 _SCHEMES = {
     "1": ("functionalAccount", "functional"),

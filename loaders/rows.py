@@ -173,7 +173,7 @@ def read_procurement(body: Body) -> None:
         item = body.text(row, "purchase-name")
         if not item and TOTAL.search(squeeze(first)):
             body.add_row(RowFact(number, "合计", place, {}), row)
-        elif not item and _SUBTOTAL.search(first):
+        elif not item and (_SUBTOTAL.search(first) or may_be_unit(first)):
             unit = body.registry.unit_dimension(first, "", place)
             body.add_row(RowFact(number, first, place, {"budgetUnit": unit}), row)
             unit = "" if unit == "department" else unit

@@ -8,7 +8,7 @@ MEMBERS: Final[dict[str, frozenset[str]]] = {
     scheme: frozenset(members.split())
     for scheme, members in {
         "table-kind": """
-            balance revenue expenditure fiscal-balance general-public basic fund state-capital three-public
+            balance revenue expenditure fiscal-balance fiscal-expenditure general-public basic operating-costs fund state-capital three-public
             economic-summary projects project-performance department-performance procurement assets institutions""",
         "phase": "budget executed",
         "scope": "department unit",

@@ -22,6 +22,7 @@ COLUMNS: dict[str, list[tuple]] = {
         ("上年结转", "合计", {"fundingSource": "carry-over"}),
     ],
     "expenditure": _SPENDING,
+    "fiscal-expenditure": _SPENDING,
     "general-public": _SPENDING,
     "fund": _SPENDING,
     "state-capital": _SPENDING,
@@ -31,6 +32,8 @@ COLUMNS: dict[str, list[tuple]] = {
         ("人员经费", "合计", {"spendingType": "personnel"}),
         ("公用经费", "合计", {"spendingType": "operating"}),
     ],
+    "operating-costs": [("机关运行经费", "", {})],
+    "economic-summary": _FUNDS,
     "three-public": _FUNDS,
     # Other ways to print them:
     "detailed": [
