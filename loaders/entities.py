@@ -12,7 +12,7 @@ from loaders.quads import RDF_TYPE, Quads, boolean, decimal, iri, text
 from loaders.registry import Registry
 from loaders.targets import parse_target
 from loaders.text import squeeze
-from ontology.terms import MZ, account_iri, code
+from ontology.terms import CODE, MZ, account_iri, code
 
 
 def write_projects(mapper: Mapper, registry: Registry) -> None:
@@ -115,22 +115,25 @@ def unit_quads(addresses: Addresses, registry: Registry, quads: Quads) -> None:
 def observed_accounts(addresses: Addresses, rows: list[RowFact]) -> Quads:
     """Return the accounts that the document uses and the code lists do not have: kept, flagged and usable."""
     quads = Quads(f"{addresses.base}graph/accounts")
-    for row in rows:
-        for dimension in ("functionalAccount", "economicAccount", "governmentEconomicAccount"):
-            scheme, _, notation = row.dims.get(dimension, "").partition("/")
-            if not notation or notation == "total" or ontology.account_names(scheme, notation):
-                continue
-            account = account_iri(scheme, notation)
-            name = (
-                row.label.partition(" ")[2]
-                if dimension != "governmentEconomicAccount"
-                else row.label.rpartition(" ")[2]
-            )
-            quads.add(account, RDF_TYPE, iri(MZ.Account))
-            quads.add(account, RDF_TYPE, iri(SKOS.Concept))
-            quads.add(account, SKOS.notation, text(notation))
-            quads.add(account, SKOS.prefLabel, text(name.split(" → ")[0] or notation, "zh"))
-            quads.add(account, MZ.observedOnly, boolean(True))
-            if len(notation) > 3:
-                quads.add(account, SKOS.broader, iri(account_iri(scheme, notation[:-2])))
+    seen = {
+        (scheme, notation): row.label
+        for row in rows
+        for dimension in ("functionalAccount", "economicAccount", "governmentEconomicAccount")
+        for scheme, _, notation in [row.dims.get(dimension, "").partition("/")]
+        if notation and notation != "total" and not ontology.account_names(scheme, notation)
+    }
+    for (scheme, notation), label in seen.items():
+        account = account_iri(scheme, notation)
+        printed = label.rpartition(" ")[2] if scheme == "government-economic" else label.partition(" ")[2]
+        name = text(printed.split(" → ")[0] or notation, "zh")
+        quads.add(account, RDF_TYPE, iri(MZ.Account))
+        quads.add(account, RDF_TYPE, iri(SKOS.Concept))
+        quads.add(account, SKOS.inScheme, iri(CODE[scheme]))
+        quads.add(account, SKOS.notation, text(notation))
+        quads.add(account, RDFS.label, name)
+        quads.add(account, SKOS.prefLabel, name)
+        quads.add(account, MZ.observedOnly, boolean(True))
+        above = notation[:-2]
+        if len(notation) > 3 and (ontology.account_names(scheme, above) or (scheme, above) in seen):
+            quads.add(account, SKOS.broader, iri(account_iri(scheme, above)))
     return quads

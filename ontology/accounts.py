@@ -80,9 +80,32 @@ def account_label(scheme: str, notation: str, year: int | None = None) -> str | 
 
 
 def account_valid(scheme: str, notation: str, year: int) -> bool | None:
-    """Whether a code was valid in a fiscal year; None when the list does not have the code."""
-    names = account_names(scheme, notation)
-    return any(name.valid_in(year) for name in names) if names else None
+    """Whether a code was, as far as is known, valid in a fiscal year; None when the list does not have the code.
+
+    A code is only valid while the section and the class that it begins with are.
+    """
+    if not account_names(scheme, notation):
+        return None
+    line = [notation[:length] for length in (3, 5, 7) if length < len(notation)] if notation.isdigit() else []
+    return all(any(name.valid_in(year) for name in account_names(scheme, code)) for code in [*line, notation])
+
+
+def changes(scheme: str, year: int) -> list[tuple[str, str]]:
+    """What is known to have changed with a fiscal year: (``new``, ``ended`` or ``renamed``, code), by code.
+
+    A code that begins or ends with its section or class is not repeated below it.
+    """
+    found = []
+    for code, names in accounts(scheme).items():
+        before, now = account_valid(scheme, code, year - 1), account_valid(scheme, code, year)
+        above = code[:-2] if code.isdigit() and len(code) > 3 else ""
+        if above and account_valid(scheme, above, year - 1) != account_valid(scheme, above, year):
+            continue
+        if before != now:
+            found.append(("new" if now else "ended", code))
+        elif any(one.until == year - 1 for one in names[:-1]):
+            found.append(("renamed", code))
+    return found
 
 
 def class_code_by_name(label: str) -> str | None:

@@ -17,6 +17,7 @@ from ontology.reference import render as render_reference
 from ontology.regions import Region, regions
 from ontology.terms import DEFAULT_BASE, DIMENSIONS, FLOWS, MEASURES, MZ
 from ontology.turtle import Turtle, bilingual, iri, literal
+from ontology.versions import render as render_versions
 
 PERIODS: Final = range(2010, 2036)
 _LICENSE: Final = "<https://creativecommons.org/licenses/by/4.0/>"
@@ -44,6 +45,7 @@ def render() -> dict[str, str]:
         "sources.ttl": render_sources(),
         "context.jsonld": render_context(),
     }
+    files["versions.ttl"] = render_versions()
     files["../docs/reference/terms.md"] = render_reference()
     return files | {"cubes.ttl": _cubes(), "periods.ttl": _periods(), "regions.ttl": _regions()}
 

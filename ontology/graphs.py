@@ -14,7 +14,11 @@ from ontology.terms import GRAPH_CODES, GRAPH_ONTOLOGY, GRAPH_REGIONS
 _CLASSIFICATIONS: Final = ("functional", "economic", "government-economic")
 FILES: Final[dict[str, tuple[str, ...]]] = {
     GRAPH_ONTOLOGY: ("mingzhang.ttl", "declarations.ttl", "cubes.ttl", "sources.ttl"),
-    GRAPH_CODES: (*(f"codes/{scheme}.ttl" for scheme in (*sorted(MEMBERS), *_CLASSIFICATIONS)), "cofog.ttl"),
+    GRAPH_CODES: (
+        *(f"codes/{scheme}.ttl" for scheme in (*sorted(MEMBERS), *_CLASSIFICATIONS)),
+        "cofog.ttl",
+        "versions.ttl",
+    ),
     GRAPH_REGIONS: ("regions.ttl", "periods.ttl"),
 }
 """Named graph -> the Turtle files it holds, relative to this package."""

@@ -13,9 +13,11 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from ontology.accounts import ACCOUNT_SCHEMES, changes
 from ontology.graphs import turtle
 from ontology.terms import DEFAULT_BASE, MZ
 from ontology.turtle import PREFIXES
+from ontology.versions import YEARS, note
 
 _OWL: Final = PREFIXES["owl"]
 _RDFS: Final = PREFIXES["rdfs"]
@@ -160,6 +162,14 @@ def render() -> str:
             for term in properties
         ),
         "",
+        "## What changed in the classifications",
+        "",
+        "With the fiscal year, as far as it is certain; `id/classification/functional/2020` has the same as data.",
+        "",
+        "| year | 分类 | 变化 | change |",
+        "|---|---|---|---|",
+        *_changes(),
+        "",
         "## Sources",
         "",
         "| | 来源 | source |",
@@ -168,6 +178,15 @@ def render() -> str:
         "",
     ]
     return "\n".join(lines)
+
+
+def _changes() -> list[str]:
+    return [
+        f"| {year} | `code:{scheme}` | {' | '.join(note(scheme, kind, code, year))} |"
+        for scheme in ACCOUNT_SCHEMES
+        for year in YEARS[1:]
+        for kind, code in changes(scheme, year)
+    ]
 
 
 def _row(term: Term, *columns: str) -> str:

@@ -5,9 +5,13 @@ import re
 from pathlib import Path
 
 import pytest
+from rdflib import DCTERMS, RDF, SKOS, Graph, Literal, URIRef
 
 from ontology import account_label, account_names, account_valid, class_code_by_name
-from ontology.accounts import accounts
+from ontology.accounts import ACCOUNT_SCHEMES, accounts, changes
+from ontology.graphs import turtle
+from ontology.terms import CODE, DEFAULT_BASE, period_iri
+from ontology.versions import YEARS, version
 
 ROOT = Path(__file__).parents[2]
 SHARED = Path(os.environ.get("MINGZHANG_SHARED", ROOT.parent / "shared"))
@@ -141,3 +145,47 @@ def test_names_stand_in_the_order_of_time(scheme: str) -> None:
         years = [year for name in names for year in (name.since, name.until) if year]
         assert years == sorted(years), code
         assert names[-1].en, code
+
+
+def test_a_code_is_only_valid_while_what_it_belongs_to_is() -> None:
+    assert account_valid("functional", "2240101", 2018) is False, "its class began in 2019"
+    assert account_valid("functional", "2240101", 2019) is True
+    assert account_valid("functional", "2012499", 2022) in {False, None}, "its section ended in 2018"
+    assert account_valid("government-economic", "50101", 2017) is False
+    assert account_valid("government-economic", "50101", 2018) is True
+
+
+def test_a_renamed_section_is_the_same_section() -> None:
+    """行政运行 of 农业 (2019) and of 农业农村 (2020) is one code: only codes that are new say when they began."""
+    for code in ("2130101", "2130201", "2130501", "2200101", "2200150"):
+        assert account_valid("functional", code, 2018) is True, code
+    assert account_label("functional", "2130199", 2019) == "其他农业支出"
+    assert account_label("functional", "2130199", 2020) == "其他农业农村支出"
+    new = {"20706", "20708", "21015", "21016"}  # sections of classes that were renamed in the same year, and new
+    for code, names in accounts("functional").items():
+        above = accounts("functional").get(code[:-2], ()) if len(code) > 3 else ()
+        renamed = {name.since for name in above[1:]} - {None}
+        assert code in new or names[0].since not in renamed, code
+
+
+def test_changes_by_year() -> None:
+    assert ("renamed", "20805") in changes("functional", 2020)
+    assert ("ended", "2080504") in changes("functional", 2020)
+    assert ("new", "224") in changes("functional", 2019)
+    assert "2240101" not in {code for _, code in changes("functional", 2019)}, "it came with its class"
+    assert changes("economic", 2020) == [("new", "30311")]
+    assert ("ended", "30311") in changes("economic", 2018)
+
+
+@pytest.mark.parametrize("scheme", ACCOUNT_SCHEMES)
+def test_every_year_has_its_version(scheme: str) -> None:
+    graph = Graph().parse(data=turtle("versions.ttl"), format="turtle")
+    for year in YEARS:
+        this = URIRef(DEFAULT_BASE + version(scheme, year))
+        assert (this, RDF.type, SKOS.ConceptScheme) in graph
+        assert graph.value(this, DCTERMS.isVersionOf) == CODE[scheme]
+        assert graph.value(this, DCTERMS.temporal) == period_iri(year)
+        notes = [str(text) for text in graph.objects(this, SKOS.changeNote)]
+        assert len(notes) == (2 * len(changes(scheme, year)) if year > YEARS[0] else 0)
+    renamed = "更名：20805 行政事业单位离退休 → 行政事业单位养老支出"
+    assert (URIRef(DEFAULT_BASE + version("functional", 2020)), SKOS.changeNote, Literal(renamed, lang="zh")) in graph

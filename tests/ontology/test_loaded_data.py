@@ -8,7 +8,7 @@ import pytest
 
 from loaders.pipeline import is_candidate, load_file
 from ontology import nquads
-from ontology.terms import DIMENSIONS, MZ, code
+from ontology.terms import DIMENSIONS, MZ, VERSION, code
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 PREFIXES = f"""
@@ -101,3 +101,59 @@ def test_no_two_observations_share_all_dimensions(store: ox.Store, kind: str) ->
         for row in store.query(PREFIXES + query, use_default_graph_as_union=True)
     )
     assert [key for key, count in keys.items() if count > 1] == []
+
+
+@pytest.fixture(scope="module")
+def another_time(tmp_path_factory: pytest.TempPathFactory) -> ox.Store:
+    """A sample as 任县, which was merged into 任泽区 in 2020, might have printed it in 2017, with an item that no list has."""
+    text = (SAMPLES / "hebei-lingshou-2021-budget.txt").read_text(encoding="utf-8")
+    for now, then in (
+        ("灵寿县", "任县"),
+        ("2021", "2017"),
+        ("2020", "2016"),
+        ("2010301", "2010377"),
+        ("行政运行", "行政试点"),
+    ):
+        assert now in text
+        text = text.replace(now, then)
+    path = tmp_path_factory.mktemp("another") / "renxian.txt"
+    path.write_text(text, encoding="utf-8")
+    store = ox.Store()
+    store.bulk_load(nquads(), format=ox.RdfFormat.N_QUADS)
+    loaded = load_file(path)
+    store.bulk_load(loaded.nquads + loaded.shared, format=ox.RdfFormat.N_QUADS)
+    return store
+
+
+def test_a_disclosure_of_2017_by_a_merged_county_resolves(another_time: ox.Store) -> None:
+    query = """SELECT ?code ?label ?until ?heir { ?d a mz:Disclosure ; mz:fiscalYear 2017 ; mz:jurisdiction ?place .
+        ?place mz:divisionCode ?code ; rdfs:label ?label ; mz:validUntil ?until ; mz:successor/rdfs:label ?heir }"""
+    (row,) = another_time.query(PREFIXES + query, use_default_graph_as_union=True)
+    assert [row[name].value for name in ("code", "label", "until", "heir")] == ["130526", "任县", "2020", "任泽区"]
+
+
+def test_a_code_that_no_list_has_is_kept_flagged_and_usable(another_time: ox.Store) -> None:
+    query = """SELECT ?label ?notation ?above (COUNT(?o) AS ?figures) {
+        ?account mz:observedOnly true ; a mz:Account ; rdfs:label ?label ; skos:notation ?notation ; skos:broader ?above ;
+            skos:inScheme <https://w3id.org/mingzhang/code/functional> . ?o a qb:Observation ; mz:functionalAccount ?account
+        } GROUP BY ?label ?notation ?above"""
+    (row,) = another_time.query(PREFIXES + query, use_default_graph_as_union=True)
+    assert [row[name].value for name in ("label", "notation")] == ["行政试点", "2010377"]
+    assert row["above"].value.endswith("/code/functional/20103")
+    assert int(row["figures"].value) > 3
+
+
+@pytest.mark.parametrize("rule", BROKEN)
+def test_rules_hold_for_them_too(another_time: ox.Store, rule: str) -> None:
+    found = another_time.query(PREFIXES + BROKEN[rule] + " LIMIT 5", use_default_graph_as_union=True)
+    assert [[str(value) for value in row] for row in found] == []
+
+
+def test_no_link_within_the_data_leads_nowhere(store: ox.Store) -> None:
+    """What an address of ours says, something says of that address: nothing that the service would answer with 404."""
+    query = """SELECT DISTINCT ?o { ?s ?p ?o FILTER (STRSTARTS(STR(?o), "https://w3id.org/mingzhang/"))
+        FILTER NOT EXISTS { ?o ?q ?v } }"""
+    dead = {row["o"].value for row in store.query(query, use_default_graph_as_union=True)}
+    # Versions, contexts and identities are answered by the service: it has the shapes, these tests do not.
+    served = {f"https://w3id.org/mingzhang/{path}" for path in ("ns#", f"ns/{VERSION}", "context.jsonld")}
+    assert {address for address in dead - served if "/code/identity/" not in address} == set()
