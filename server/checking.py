@@ -51,19 +51,18 @@ def past(known: Path | None, baseline: Path | None) -> list[Past] | None:
         raise InputError(str(error)) from error
 
 
-def finding(store: Store, name: str) -> tuple[shapes.Report, shapes.Check]:
-    """A finding of a store by its id, with the report on its disclosure.
+def finding(store: Store, name: str) -> shapes.Check:
+    """A finding of a store by its id.
 
     Raises:
         InputError: there is no such finding.
     """
-    found = report(store)
-    one = next((one for one in found.checks if one.id == name), None)
+    one = next((one for one in report(store).checks if one.id == name), None)
     if one is None:
         raise InputError(f"{name}: there is no such finding in {store.location}; mingzhang check lists them, with ids")
     if not one.is_finding:
         raise InputError(f"{name}: this holds, so there is nothing to explain ({one.message['en']})")
-    return found.of(one.disclosure.iri), one
+    return one
 
 
 def explain(path: Path, one: shapes.Check, note: str) -> None:

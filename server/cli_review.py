@@ -32,9 +32,8 @@ def explain_finding(name: str, location: str, note: str | None, path: Path) -> N
 
     if note is not None and not note.strip():
         raise click.BadParameter("say why the finding is as it is", param_hint="--note")
-    report, one = checking.finding(open_store(location), name)
-    hint = report.hint(one)
-    click.echo("\n".join([*one.message.values(), *(hint.message.values() if hint else ())]))
+    one = checking.finding(open_store(location), name)
+    click.echo("\n".join([*one.message.values(), *(one.hint.message.values() if one.hint else ())]))
     if note is not None:
         checking.explain(path, one, note.strip())
         click.echo(f"explained in {path}; now: mingzhang check --known {path}")

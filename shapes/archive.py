@@ -14,13 +14,18 @@ from typing import Any, Final
 
 from rdflib import BNode, Literal, URIRef
 
+from shapes.excerpt import Excerpt, Mark
+from shapes.hints import Hint
 from shapes.records import Check, Operand, Place
 from shapes.report import Report
-from shapes.source import CellFacts, DisclosureFacts, StatementFacts, TableFacts
+from shapes.source import AxisFacts, CellFacts, DisclosureFacts, StatementFacts, TableFacts
 
 _RECORDS: Final[dict[str, type[Any]]] = {
     kind.__name__: kind
-    for kind in (Report, Check, Operand, Place, CellFacts, DisclosureFacts, StatementFacts, TableFacts)
+    for kind in (
+        *(Report, Check, Operand, Place, Hint, Excerpt, Mark),
+        *(AxisFacts, CellFacts, DisclosureFacts, StatementFacts, TableFacts),
+    )
 }
 
 _KINDS: Final[dict[str, Callable[..., Any]]] = {
@@ -65,7 +70,7 @@ class _Writer:
         return self._records
 
     def _value(self, value: Any) -> Any:
-        if value is None or isinstance(value, bool | int) or type(value) is str:
+        if value is None or isinstance(value, bool | int | float) or type(value) is str:
             return value
         if is_dataclass(value) or isinstance(value, dict):
             return [self._record(value)]

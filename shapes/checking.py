@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from decimal import Decimal
 from typing import Literal
 
@@ -14,6 +15,8 @@ from rdflib import Dataset, Graph, URIRef
 import ontology
 from shapes import reference
 from shapes.catalogue import MONEY
+from shapes.excerpt import excerpts
+from shapes.hints import Hint, hints
 from shapes.ledger import Instance, ledger
 from shapes.names import Names
 from shapes.records import STRUCTURE, Check, Operand, Place
@@ -90,12 +93,19 @@ def _check(store: ox.Store, disclosures: Collection[str] | None, engine: Engine,
         wanted = {iri: known[iri] for iri in sorted(disclosures) if iri in known}
     else:
         wanted = known | ({UNKNOWN.iri: UNKNOWN} if any(one.disclosure is UNKNOWN for one in checks) else {})
+    chosen = sorted(_unique(one for one in checks if one.disclosure.iri in wanted), key=_order)
+    # The reference engine does not say what holds, so that nobody can know what another reading would break.
+    hinted = hints(chosen, facts) if engine == "sets" else {}
     return Report(
-        checks=tuple(sorted(_unique(one for one in checks if one.disclosure.iri in wanted), key=_order)),
+        checks=tuple(_explained(one, hinted.get((one.disclosure.iri, one.id)), facts) for one in chosen),
         disclosures=tuple(wanted.values()),
         structure_nodes=focus_counts(store) if structure else 0,
-        facts=facts,
     )
+
+
+def _explained(one: Check, hint: Hint | None, facts: Facts) -> Check:
+    """Return a finding with its hint and the printed rows around it; what holds needs neither."""
+    return replace(one, hint=hint, excerpts=excerpts(one, facts)) if one.is_finding else one
 
 
 def _unique(checks: Iterable[Check]) -> Iterable[Check]:

@@ -48,7 +48,7 @@ class _Used:
     rows: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
-def excerpts(one: Check, facts: Facts) -> list[Excerpt]:
+def excerpts(one: Check, facts: Facts) -> tuple[Excerpt, ...]:
     """Return the rows that a check used, table by table: first those of the table it stands in. Tables declared empty have no rows."""
     used: dict[str, _Used] = {}
     for side, figures in (("left", one.left_operands), ("right", one.right_operands)):
@@ -66,7 +66,7 @@ def excerpts(one: Check, facts: Facts) -> list[Excerpt]:
             for column in facts.axes_by_label.get((blank.table.iri, False, *blank.column), ()) if blank.column else ():
                 cells.setdefault(column.iri, "gap")
     own = one.place.table.iri if one.place.table else ""
-    return [_excerpt(used[iri], facts) for iri in sorted(used, key=lambda iri: (iri != own, iri))]
+    return tuple(_excerpt(used[iri], facts) for iri in sorted(used, key=lambda iri: (iri != own, iri)))
 
 
 def _excerpt(used: _Used, facts: Facts) -> Excerpt:

@@ -5,12 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from rdflib.term import Node
 
 from shapes import wording
 from shapes.catalogue import MONEY
 from shapes.source import CellFacts, DisclosureFacts, StatementFacts, TableFacts
+
+if TYPE_CHECKING:
+    from shapes.excerpt import Excerpt
+    from shapes.hints import Hint
 
 STRUCTURE = "structure"
 """Stands for the identity where a structure shape, not an accounting identity, is not satisfied."""
@@ -97,6 +102,8 @@ class Check:
         unread: Of an incomplete check, the tables used of which some printed figures could not be read: nothing is said of blanks then.
         blanks: Of another incomplete check, the cells that should be printed and are blank, as far as known.
         focus: The node a structure shape looked at; the disclosure for identities.
+        hint: Of a finding, which one cell read differently would make everything hold that it takes part in; None where that is not clear.
+        excerpts: Of a finding, the printed rows that it rests on.
     """
 
     id: str
@@ -121,6 +128,8 @@ class Check:
     unit: str = MONEY
     unread: tuple[TableFacts, ...] = ()
     blanks: tuple[Place, ...] = ()
+    hint: Hint | None = None
+    excerpts: tuple[Excerpt, ...] = ()
 
     @property
     def is_finding(self) -> bool:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from shapes.catalogue import identities
-from shapes.hints import Hint, hints
+from shapes.hints import Hint
 from shapes.records import STRUCTURE, Check
 from shapes.review import KNOWN, Past, Review, Status, compare
-from shapes.source import DisclosureFacts, Facts
+from shapes.source import DisclosureFacts
 
 
 @dataclass(frozen=True)
@@ -40,14 +40,12 @@ class Report:
         checks: The ledger. With the reference engine it holds findings only.
         disclosures: The disclosures checked, findings or not.
         structure_nodes: How many nodes the structure shapes looked at.
-        facts: What is printed around the figures.
         review: What became of findings known before, when that was asked for.
     """
 
     checks: tuple[Check, ...]
     disclosures: tuple[DisclosureFacts, ...]
     structure_nodes: int = 0
-    facts: Facts | None = field(default=None, repr=False, compare=False)
     review: Review | None = None
 
     @cached_property
@@ -68,14 +66,10 @@ class Report:
         """Return what a finding is to a reviewer; everything is new when nothing was compared."""
         return self.review.statuses.get(one.id, Status("new")) if self.review else Status("new")
 
-    @cached_property
+    @property
     def hints(self) -> dict[tuple[str, str], Hint]:
-        """Return the repair hints, by address of the disclosure and id of the finding. Without findings this costs nothing."""
-        return hints(self.checks, self.facts) if self.findings and self.facts is not None else {}
-
-    def hint(self, one: Check) -> Hint | None:
-        """Return how one cell, read differently, would make everything hold that it takes part in; None where that is not clear."""
-        return self.hints.get((one.disclosure.iri, one.id))
+        """Return the repair hints, by address of the disclosure and id of the finding."""
+        return {(one.disclosure.iri, one.id): one.hint for one in self.findings if one.hint is not None}
 
     @cached_property
     def summary(self) -> dict[str, Tally]:
@@ -104,7 +98,6 @@ class Report:
         return Report(
             tuple(self._by_disclosure.get(disclosure, ())),
             tuple(one for one in self.disclosures if one.iri == disclosure),
-            facts=self.facts,
             review=self.review,
         )
 

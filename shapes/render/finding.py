@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from shapes.excerpt import Excerpt, Mark, excerpts
+from shapes.excerpt import Excerpt, Mark
 from shapes.intervals import interval
 from shapes.records import Check, Operand
 from shapes.render.words import STATUSES, Words, name
@@ -46,8 +46,8 @@ def finding(one: Check, part: Report) -> str:
     if status is not None and status.note:
         parts.append(f"<p>{both({'zh': '说明', 'en': 'Note'})} {escape(status.note)}</p>")
     if not known:
-        parts += [*_body(one), *_printed(one, part)]
-        hint = part.hint(one)
+        parts += [*_body(one), *_printed(one)]
+        hint = one.hint
         parts += [f'<p class="hint">{both(_headed(hint.message))}</p>'] if hint else []
     return "".join([*parts, "</article>"])
 
@@ -92,9 +92,9 @@ def _sides(one: Check) -> list[str]:
     return told
 
 
-def _printed(one: Check, part: Report) -> list[str]:
+def _printed(one: Check) -> list[str]:
     """Return the printed rows, then the sentences and other statements that are no cells."""
-    parts = [_table(excerpt) for excerpt in excerpts(one, part.facts)] if part.facts is not None else []
+    parts = list(map(_table, one.excerpts))
     said = [("左 L", figure) for figure in one.left_operands if figure.statement]
     said += [("右 R", figure) for figure in one.right_operands if figure.statement]
     if said:

@@ -93,7 +93,7 @@ def _legend(report: Report) -> str:
             "The tolerance is what rounding of the printed figures explains.",
         }
     ]
-    words += [READING_HINTS] if any(report.hint(one) for one in report.findings) else []
+    words += [READING_HINTS] if any(one.hint for one in report.findings) else []
     return "".join(f"<p>{both(one)}</p>" for one in words)
 
 

@@ -37,7 +37,7 @@ def render_json(report: Report) -> str:
 def finding(check: Check, report: Report) -> dict[str, Any]:
     """Return a finding of a report as a JSON object."""
     disclosure, table = check.disclosure, check.place.table
-    hint, status = report.hint(check), report.status(check) if report.review else None
+    hint, status = check.hint, report.status(check) if report.review else None
     return {
         "identity": check.identity,
         "severity": check.severity,

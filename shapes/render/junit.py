@@ -71,7 +71,7 @@ def _worst(failed: list[Check]) -> str:
 def _lines(one: Check, part: Report) -> list[str]:
     status = part.status(one)
     known = f" ({STATUSES[status.name]['en']}{': ' + status.note if status.note else ''})" if part.review else ""
-    hint = part.hint(one)
+    hint = one.hint
     return [f"{one.id}{known}", one.message["zh"], one.message["en"], *(hint.message.values() if hint else ())]
 
 

@@ -21,7 +21,7 @@ def render_markdown(report: Report) -> str:
     lines = [f"# 勾稽核对报告 · Conformance report: {said['zh']} · {said['en']}", ""]
     if (compared := comparison(report)) is not None:
         lines += [f"{compared['zh']}。 {compared['en']}.", ""]
-    if any(report.hint(one) for one in report.findings):
+    if any(one.hint for one in report.findings):
         lines += [f"{READING_HINTS['zh']} {READING_HINTS['en']}", ""]
     for disclosure in report.disclosures:
         part = report.of(disclosure.iri)
@@ -58,7 +58,7 @@ def _finding(one: Check, part: Report) -> list[str]:
     lines += [_plain(one.message["zh"]), "", _plain(one.message["en"]), "", *_figures(one)]
     if one.blanks or one.unread:
         lines += [f"{_plain(lacking(one, 'zh'))} · {_plain(lacking(one, 'en'))}", ""]
-    hint = part.hint(one)
+    hint = one.hint
     if hint is not None:
         lines += [f"> 核对提示：{_plain(hint.message['zh'])}", ">", f"> Hint: {_plain(hint.message['en'])}", ""]
     return lines

@@ -39,7 +39,7 @@ def triples(report: Report, disclosure: DisclosureFacts) -> Iterator[Triple]:
 def _reviewed(one: Check, validation: URIRef, part: Report) -> Iterator[Triple]:
     """Yield the repair hint of a finding, and what it is to a reviewer."""
     result = URIRef(f"{validation}/result/{one.id}")
-    hint = part.hint(one)
+    hint = one.hint
     for language, words in hint.message.items() if hint else ():
         yield result, MZ.repairHint, Literal(words, lang=language)
     if part.review is not None:

@@ -89,7 +89,7 @@ def _finding(one: Check, part: Report, told_before: dict[str, str]) -> list[str]
         lines += [f"      {words}{'; '.join(listed + more)}"] if figures else []
     if one.blanks or one.unread:
         lines += [f"      {lacking(one, language)}" for language in ("zh", "en")]
-    hint = part.hint(one)
+    hint = one.hint
     if hint is not None:
         before = told_before.setdefault(hint.message["zh"], one.id)
         again = [f"      提示 hint: 同 as {before}"]

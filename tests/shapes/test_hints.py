@@ -90,7 +90,7 @@ def test_one_slip_is_named_with_its_cell_and_the_right_figure(place, data):
     report = with_figure(place, slip)
     assert report.findings, f"{place} printed {slip} for {figure} goes unseen"
     amount = Decimal(figure) * 10000
-    told = [hint for one in report.findings if (hint := report.hint(one)) is not None]
+    told = [hint for one in report.findings if (hint := one.hint) is not None]
     assert told, f"{place}: {slip} for {figure} ({kind}) gets no hint"
     for hint in told:
         assert hint.figure is not None
@@ -103,7 +103,7 @@ def test_one_slip_is_named_with_its_cell_and_the_right_figure(place, data):
 @pytest.mark.parametrize("place", [place for place in FIGURES if place[1] in {"201", "20805", "合计"}], ids=str)
 def test_a_blank_that_must_be_a_sum_is_named(place):
     report = with_figure(place, "")
-    hints = [hint for one in report.findings if (hint := report.hint(one)) is not None]
+    hints = [hint for one in report.findings if (hint := one.hint) is not None]
     assert hints
     for hint in hints:
         assert (hint.kind, hint.amount) == ("blank", Decimal(figure_at(place)) * 10000)
@@ -116,7 +116,7 @@ def test_every_hint_is_confirmed_by_checking_again():
     for place in FIGURES[::4]:
         report = with_figure(place, slips(figure_at(place))[3][1])
         for one in report.findings:
-            hint = report.hint(one)
+            hint = one.hint
             if hint is not None:
                 meant = f"{hint.amount / 10000:.2f}"
                 again = {check.id: check.outcome for check in with_figure(place, meant).checks}
@@ -134,7 +134,7 @@ def test_every_hint_is_confirmed_by_checking_again():
 def test_what_is_not_clear_gets_no_hint(text, why):
     report = shapes.check(Fixture.parse(f"table expenditure 万元\n{text}").disclosure.graph, structure=False)
     assert report.findings
-    assert [report.hint(one) for one in report.findings] == [None] * len(report.findings), why
+    assert [one.hint for one in report.findings] == [None] * len(report.findings), why
 
 
 def test_two_slips_get_no_hint_that_repairs_what_it_cannot():
@@ -142,7 +142,7 @@ def test_two_slips_get_no_hint_that_repairs_what_it_cannot():
     wrong = {**kind, "2010301": ("928.65", "918.65", ""), "20805": ("328.33", "286.53", "42.80")}
     report = printed({**SOUND, "expenditure": wrong})
     for one in report.findings:
-        hint = report.hint(one)
+        hint = one.hint
         if hint is not None:
             assert hint.amount / 10000 in {Decimal("918.65"), Decimal("285.53")}
 
