@@ -16,6 +16,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from ontology.terms import DEFAULT_BASE
 from server.cli_options import base as _base
 from server.cli_options import check_base
+from server.cli_options import jurisdiction as _jurisdiction
+from server.cli_options import output as _output
+from server.cli_options import profile as _profile
+from server.cli_options import publisher as _publisher
 from server.cli_options import store as _store
 from server.cli_review import explain_finding
 from server.errors import InputError, QueryError, StoreError
@@ -47,43 +51,11 @@ class Commands(click.Group):
             raise click.ClickException(message) from error
 
 
-_jurisdiction = click.option(
-    "--jurisdiction",
-    metavar="CODE",
-    callback=lambda _context, _parameter, value: _check_division(value),
-    help="GB/T 2260 code for all files, such as 130184, when their text does not settle it.",
-)
-_profile = click.option(
-    "--profile",
-    metavar="NAME|FILE",
-    help="Layout profile for all files: one that ships, or a .toml file of your own; by default the document decides.",
-)
-_output = click.option(
-    "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file instead of the terminal."
-)
-
-
-def _check_division(value: str | None) -> str | None:
-    if value is not None and not (len(value) == 6 and value.isascii() and value.isdigit()):
-        raise click.BadParameter("a GB/T 2260 code has six digits, such as 130184")
-    return value
-
-
 def _write(text: str, output: Path | None) -> None:
     if output is None:
         click.echo(text)
     else:
         output.write_text(text, "utf-8")
-
-
-_publisher = click.option(
-    "--publisher",
-    envvar="MINGZHANG_PUBLISHER",
-    type=click.Path(dir_okay=False),
-    default="",
-    metavar="FILE",
-    help="Who publishes, as a .toml file: name, contact, licence (docs/how-to/publish.md). Also from MINGZHANG_PUBLISHER.",
-)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
