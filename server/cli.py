@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from ontology.terms import DEFAULT_BASE
 from server.cli_options import base as _base
@@ -100,13 +98,13 @@ def load(
     All files of one command become visible together. Loading a file again changes nothing; a corrected file replaces
     what the old one said. Ends with 1 when a file was refused; the others are loaded.
     """
-    from server import load_report, loading, reading
+    from server import load_report, loading, reading, terminal
     from server.store import open_store
 
     files = loading.candidates(paths)
     if not files:
         raise click.UsageError("none of these folders holds a file that could be a disclosure; name the file itself")
-    with _progress() as progress:
+    with terminal.progress() as progress:
         task = progress.add_task("", total=len(files))
         outcome = loading.load(
             open_store(location),
@@ -115,45 +113,13 @@ def load(
             jobs=jobs,
             again=again,
             progress=lambda read: progress.update(task, advance=1, description=read.path.name),
-            say=_tell,
+            say=terminal.tell,
         )
-    _say(outcome, verbose=len(files) <= 20)
+    terminal.say(outcome, verbose=len(files) <= 20)
     if report_file is not None:
         report_file.write_text(load_report.render(outcome, report_file.suffix), "utf-8")
     if outcome.refused:
         sys.exit(1)
-
-
-def _tell(message: str) -> None:
-    click.echo(message, err=True)
-
-
-def _progress() -> Progress:
-    console = Console(stderr=True)
-    shown = console.is_terminal
-    return Progress(
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.description}"),
-        console=console,
-        disable=not shown,
-        transient=True,
-    )
-
-
-def _say(outcome: Any, *, verbose: bool) -> None:
-    for read in outcome.files:
-        if read.error:
-            click.echo(f"REFUSED {read.error}", err=True)
-            continue
-        change = outcome.change(read)
-        if verbose:
-            click.echo(read.summary)
-            if change:
-                click.echo(f"  {change}")
-        elif read.path in outcome.replaced:
-            click.echo(f"{read.path.name}: {change}")
-    click.echo(outcome.sentence)
 
 
 @main.command()
@@ -188,12 +154,12 @@ def fidelity(
 
     Needs no store. Ends with 1 when a document is refused, or less than 99 % of its amounts are mapped.
     """
-    from server import loading, measuring
+    from server import loading, measuring, terminal
 
     files = loading.candidates(paths)
     if not files:
         raise click.UsageError("none of these folders holds a file that could be a disclosure; name the file itself")
-    with _progress() as progress:
+    with terminal.progress() as progress:
         task = progress.add_task("", total=len(files))
         text, faithful = measuring.fidelity(
             files, jurisdiction, profile, form, lambda path: progress.update(task, advance=1, description=path.name)
@@ -351,7 +317,7 @@ def export(location: str, base: str, publisher: str, output: Path) -> None:
 def demo(location: str, host: str, port: int, serving_wanted: bool) -> None:
     """Load the sample disclosures, check them, serve them, and say what to open."""
     import samples
-    from server import checking, loading, reading, serving
+    from server import checking, loading, reading, serving, terminal
     from server.publishing.export import run
     from server.store import open_store
 
@@ -359,8 +325,8 @@ def demo(location: str, host: str, port: int, serving_wanted: bool) -> None:
     store = open_store(location)
     files = list(samples.paths())
     click.echo(f"Loading {len(files)} sample disclosures …")
-    outcome = loading.load(store, files, how=reading.How(DEFAULT_BASE), say=_tell)
-    _say(outcome, verbose=False)
+    outcome = loading.load(store, files, how=reading.How(DEFAULT_BASE), say=terminal.tell)
+    terminal.say(outcome, verbose=False)
     click.echo(checking.summary(store))
     if outcome.refused:
         sys.exit(1)

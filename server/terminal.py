@@ -1,0 +1,44 @@
+"""What the commands say in the terminal while they load, and afterwards."""
+
+from __future__ import annotations
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from server.loading import Outcome
+
+
+def tell(message: str) -> None:
+    """Say something that is no result, such as what takes its time."""
+    click.echo(message, err=True)
+
+
+def progress() -> Progress:
+    """A progress bar; none where the errors go to a file."""
+    console = Console(stderr=True)
+    shown = console.is_terminal
+    return Progress(
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.description}"),
+        console=console,
+        disable=not shown,
+        transient=True,
+    )
+
+
+def say(outcome: Outcome, *, verbose: bool) -> None:
+    """Say what a load did: each file that was refused or replaced another; every file when `verbose`."""
+    for read in outcome.files:
+        if read.error:
+            click.echo(f"REFUSED {read.error}", err=True)
+            continue
+        change = outcome.change(read)
+        if verbose:
+            click.echo(read.summary)
+            if change:
+                click.echo(f"  {change}")
+        elif read.path in outcome.replaced:
+            click.echo(f"{read.path.name}: {change}")
+    click.echo(outcome.sentence)
