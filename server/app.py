@@ -12,7 +12,7 @@ from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
 
 from ontology.terms import DEFAULT_BASE
-from server import stored
+from server import citing, stored
 from server.engine import Engine
 from server.errors import QueryError, StoreError
 from server.host import OwnAddress
@@ -21,7 +21,7 @@ from server.publishing import publisher
 from server.publishing.dumps import Dumps
 from server.site import Site, site
 from server.store import DEFAULT_LOCATION, open_store
-from server.views import catalogue, data, health, home, questions, reconcile, reports, resources, sparql
+from server.views import catalogue, crawlers, data, health, home, questions, reconcile, reports, resources, sparql
 from server.web import install, problem, query_problem
 
 DEFAULTS: Final[Mapping[str, Any]] = {
@@ -59,10 +59,10 @@ _HEADERS: Final = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
         "Accept-Ranges, Content-Location, Content-Range, ETag, Last-Modified, Link, "
-        "Mingzhang-Dataset-Version, Mingzhang-Truncated"
+        "Mingzhang-Dataset-Version, Mingzhang-Truncated, Mingzhang-Version-Is-Current"
     ),
 }
-_BLUEPRINTS: Final = (home, sparql, questions, resources, reports, data, catalogue, reconcile, health)
+_BLUEPRINTS: Final = (home, sparql, questions, resources, reports, data, catalogue, reconcile, health, crawlers)
 
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
@@ -77,7 +77,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app = Flask("server")
     app.config.from_mapping(DEFAULTS)
     app.config.from_mapping(config or {})
-    base = app.config["BASE"]
+    base = app.config["BASE"].rstrip("/") + "/"
     store = open_store(app.config["STORE"])
     store.version()
     public = Limits(
@@ -90,9 +90,9 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     house = Limits(seconds=public.seconds, memory=public.memory, workers=app.config["HOUSE_WORKERS"], waiting=32)
     app.extensions["mingzhang"] = Site(
         store,
-        base if base.endswith("/") else base + "/",
-        public=Engine(store, public),
-        house=Engine(store, house),
+        base,
+        public=Engine(store, public, base),
+        house=Engine(store, house, base),
         questions=stored.load(),
         dumps=Dumps(Path(app.config["DUMPS"])) if app.config["DUMPS"] else None,
         publisher=publisher.read(app.config["PUBLISHER"]) if app.config["PUBLISHER"] else publisher.NOBODY,
@@ -128,6 +128,8 @@ def _say_version(response: Response) -> None:
         return
     with contextlib.suppress(StoreError):
         response.headers.setdefault("Mingzhang-Dataset-Version", site().store.version())
+        if citing.asked():
+            response.headers[citing.IS_CURRENT] = "false" if citing.differs() else "true"
         if not g.get("timeless"):
             response.last_modified = site().store.published()
 

@@ -9,6 +9,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from ontology.terms import DEFAULT_BASE
 from server.engine import Engine, parse_rows
 from server.guard import inspect
 from server.pool import Limits
@@ -18,7 +19,7 @@ from server.worker import TRIPLES
 
 def run(store: Store, text: str, form: str, seconds: float) -> None:
     """Print the answer of a query; a graph as Turtle when no RDF form is asked for. Raises QueryError."""
-    seen = inspect(text)
+    seen = inspect(text, DEFAULT_BASE)
     table = form == "table" and not seen.gives_triples
     if seen.gives_triples and form not in TRIPLES:
         form = "turtle"

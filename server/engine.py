@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from typing import Final, NamedTuple, Protocol
+from urllib.parse import urljoin
 
 import pyoxigraph as ox
 
+from ontology.terms import DEFAULT_BASE
 from server.embedded import EmbeddedStore
 from server.errors import QueryError, StoreError
 from server.guard import Inspection, inspect, position
@@ -88,8 +90,15 @@ class RemoteBackend:
 class Engine:
     """Queries over one store."""
 
-    def __init__(self, store: Store, limits: Limits | None = None) -> None:
-        self.store = store
+    def __init__(self, store: Store, limits: Limits | None = None, base: str = DEFAULT_BASE) -> None:
+        """Ask nothing yet.
+
+        Args:
+            store: what is asked.
+            limits: what one query may use.
+            base: what relative addresses in a query without BASE are relative to.
+        """
+        self.store, self.base = store, base
         limits = limits or Limits()
         self._backend: Backend
         if isinstance(store, EmbeddedStore):
@@ -125,18 +134,21 @@ class Engine:
         Raises:
             QueryError: whatever keeps the query from being answered whole.
         """
-        seen = inspection or inspect(text)
+        seen = inspection or inspect(text, self.base)
         for prefix, token in seen.missing_prefixes.items():
             if prefix not in PREFIXES:
                 message = f"the prefix {prefix}: is not declared; begin the query with PREFIX {prefix}: <…>"
                 raise QueryError("syntax", message, *position(text, token.start))
         if (format in TRIPLES) != seen.gives_triples:
             raise QueryError("refused", f"a {seen.form} query cannot be answered as {format}")
+        default_graphs, named_graphs = (
+            [urljoin(self.base, it) for it in them] for them in (default_graphs, named_graphs)
+        )
         own = not (default_graphs or named_graphs)
         checked = [*seen.default_graphs, *seen.named_graphs] if own else [*default_graphs, *named_graphs]
         if self._declare:
             missing = [prefix for prefix in seen.missing_prefixes if prefix in PREFIXES]
-            text = "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}> " for prefix in missing) + text
+            text = f"BASE <{self.base}> " + "".join(f"PREFIX {p}: <{PREFIXES[p]}> " for p in missing) + text
         job = Job(
             text,
             format,
@@ -146,6 +158,7 @@ class Engine:
             checked_graphs=tuple(checked),
             seconds=self.limits.seconds,
             max_bytes=self.limits.max_bytes,
+            base=self.base,
         )
         return self._backend.run(job)
 

@@ -101,8 +101,8 @@ def tokens(text: str) -> Iterator[Token]:
         offset = match.end()
 
 
-def inspect(text: str) -> Inspection:
-    """Lex a query and return what is known of it.
+def inspect(text: str, base: str = "") -> Inspection:
+    """Lex a query and return what is known of it; relative addresses are relative to `base`.
 
     Raises:
         QueryError: an update, a SERVICE call, brackets nested too deep, a text too long, or no query at all.
@@ -114,7 +114,7 @@ def inspect(text: str) -> Inspection:
     _refuse_nesting(text, found)
     form = _form(text, found)
     inspection = Inspection(form)
-    _read_names(found, inspection)
+    _read_names(found, inspection, base)
     return inspection
 
 
@@ -161,9 +161,8 @@ def _form(text: str, found: list[Token]) -> str:
     raise QueryError("syntax", "the query is empty", 1, 1)
 
 
-def _read_names(found: list[Token], inspection: Inspection) -> None:
+def _read_names(found: list[Token], inspection: Inspection, base: str) -> None:
     prefixes: dict[str, str] = {}
-    base = ""
     for index, token in enumerate(found):
         before = found[index - 1].text.upper() if index and found[index - 1].kind == "word" else ""
         following = found[index + 1] if index + 1 < len(found) else None
@@ -171,7 +170,7 @@ def _read_names(found: list[Token], inspection: Inspection) -> None:
             if following is not None and following.kind == "iri":
                 prefixes[token.text[:-1]] = urljoin(base, following.text[1:-1])
         elif token.kind == "iri" and before == "BASE":
-            base = token.text[1:-1]
+            base = urljoin(base, token.text[1:-1])
         elif token.kind == "name":
             prefix = token.text.partition(":")[0]
             if prefix not in prefixes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import cache
 from importlib.resources import files
@@ -12,10 +12,14 @@ from typing import Any, Final
 from urllib.parse import quote, urlencode
 
 from flask import Flask, Response, g, jsonify, render_template, request
+from markupsafe import Markup
 
+from server import citing
 from server.errors import QueryError
 from server.labels import shorten
 from server.negotiate import HTML, PLAIN_JSON, Form, by_accept
+from server.pages.page import Properties
+from server.publishing import schema_org
 from server.site import site
 
 LANGUAGES: Final = ("zh", "en")
@@ -139,6 +143,11 @@ def respond(body: bytes | str, form: Form, status: int = 200, headers: Mapping[s
     return response
 
 
+def _schema_org(about: Properties, address: str, label: Callable[[object], str]) -> Markup:
+    here = site()
+    return schema_org.disclosure(about, address, request.root_url, here.store.version(), here.publisher, label)
+
+
 def form_headers(path: str, address: str, form: Form, forms: Sequence[Form]) -> dict[str, str]:
     """The headers of one of several forms: which one it is, what it is about, the others, and what describes the data.
 
@@ -154,6 +163,7 @@ def form_headers(path: str, address: str, form: Form, forms: Sequence[Form]) -> 
         for other in forms
         if other is not form
     ]
+    links.append(citing.link(citing.permalink(address)))
     return {
         "Content-Location": url(f"{path}.{form.suffix}", lang=""),
         "Link": ", ".join(links),
@@ -245,4 +255,10 @@ def install(app: Flask) -> None:
             "switch": switch,
             "variant": variant,
             "version": site().store.version,
+            "permalink": citing.permalink,
+            "permalink_here": citing.of_request,
+            "version_asked": citing.differs,
+            "version_kept": citing.kept,
+            "current_version": site().store.version,
+            "schema_org": _schema_org,
         }

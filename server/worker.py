@@ -53,6 +53,7 @@ class Job:
         own_dataset: the query has FROM clauses of its own; otherwise it sees the union of all graphs.
         checked_graphs: graphs that must be in the store.
         seconds, max_bytes: the limits.
+        base: what relative addresses are relative to; none are allowed when it is empty.
     """
 
     text: str
@@ -63,6 +64,7 @@ class Job:
     checked_graphs: tuple[str, ...] = ()
     seconds: float = 30.0
     max_bytes: int = 32_000_000
+    base: str = ""
 
 
 class _Capped(io.BytesIO):
@@ -135,12 +137,13 @@ def write_triples(triples: Collection[ox.Triple], form: str) -> bytes:
 
 
 def _run(store: ox.Store, job: Job) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    base = job.base or None
     if job.default_graphs or job.named_graphs:
         default: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [ox.NamedNode(g) for g in job.default_graphs]
         named: list[ox.NamedNode | ox.BlankNode] = [ox.NamedNode(g) for g in job.named_graphs]
-        return store.query(job.text, prefixes=PREFIXES, default_graph=default, named_graphs=named)
+        return store.query(job.text, base_iri=base, prefixes=PREFIXES, default_graph=default, named_graphs=named)
     # With the union switched on, Oxigraph ignores FROM.
-    return store.query(job.text, prefixes=PREFIXES, use_default_graph_as_union=not job.own_dataset)
+    return store.query(job.text, base_iri=base, prefixes=PREFIXES, use_default_graph_as_union=not job.own_dataset)
 
 
 def syntax_error(message: str, text: str) -> QueryError:

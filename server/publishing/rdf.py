@@ -63,7 +63,9 @@ def service_description(endpoint: str, form: Form) -> bytes:
             sd:supportedLanguage sd:SPARQL11Query ;
             sd:feature sd:UnionDefaultGraph ;
             sd:resultFormat {results} ;
-            sd:defaultDataset [ a sd:Dataset ; sd:defaultGraph [ a sd:Graph ] ] .
+            sd:defaultDataset <{endpoint}#dataset> .
+        <{endpoint}#dataset> a sd:Dataset ; sd:defaultGraph <{endpoint}#default-graph> .
+        <{endpoint}#default-graph> a sd:Graph .
         """,
         form,
     )

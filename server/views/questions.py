@@ -8,20 +8,20 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request
 
 from ontology.terms import DEFAULT_BASE
-from server import labels, stored
+from server import citing, labels, stored
 from server.answers import NUMERIC, Answer, as_csv, as_json, file_name, heading
 from server.engine import Row, Term
 from server.negotiate import CSV, HTML, PLAIN_JSON, Form, by_accept, by_name
 from server.pages import flags
 from server.site import site
 from server.stored import ParameterError, Question
-from server.web import language, not_acceptable, problem, respond, text
+from server.web import language, not_acceptable, problem, respond, text, url
 
 blueprint = Blueprint("questions", __name__)
 
 _FORMS = (HTML, PLAIN_JSON, CSV)
 _SPARQL = Form("sparql", "application/sparql-query", "rq")
-_OURS = frozenset({"lang", "format", "limit"})
+_OURS = frozenset({"lang", "format", "limit", citing.PARAMETER})
 
 
 @blueprint.get("/questions/")
@@ -76,6 +76,8 @@ def answer(name: str, suffix: str | None = None) -> Response:
     if language() == "en" and form is not PLAIN_JSON:  # the queries give Chinese labels; codes have English ones, too
         shown.known = labels.fetch(here.house, _codes(shown))
     headers = {"Mingzhang-Dataset-Version": result.version, "Mingzhang-Truncated": str(truncated).lower()}
+    if cited := citing.link(citing.of_request(result.version)):
+        headers["Link"] = f'<{url(f"/questions/{name}", lang="")}>; rel="canonical", {cited}'
     if form is CSV:
         headers["Content-Disposition"] = file_name(shown)
     render = {HTML.name: as_html, CSV.name: as_csv, PLAIN_JSON.name: as_json}[form.name]

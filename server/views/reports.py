@@ -10,7 +10,7 @@ from server.pages.findings import VERDICTS, checks, identities, name_checks, out
 from server.pages.page import Page
 from server.site import site
 from server.views.resources import show, split_suffix
-from server.web import not_acceptable, problem, respond, text
+from server.web import form_headers, not_acceptable, problem, respond, text
 
 blueprint = Blueprint("reports", __name__)
 
@@ -52,9 +52,10 @@ def report(rest: str) -> Response:
         form = by_name(asked, forms) if asked else by_accept(request.headers.get("Accept"), forms)
     if form is None:
         return not_acceptable(forms)
+    headers = form_headers(f"/reports/{path}", f"{request.root_url}reports/{path}", form, forms)
     if form is not HTML:
         query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {iri(address + '/report')} {{ ?s ?p ?o }} }}"
-        return respond(here.house.answer(query, form.name).body, form)
+        return respond(here.house.answer(query, form.name).body, form, headers=headers)
     wanted = request.args.get("outcome", "")
     known = here.cached("identities", lambda: identities(here.house))
     found = checks(here.house, address, known, wanted=(wanted,) if wanted in VERDICTS else VERDICTS)
@@ -71,4 +72,4 @@ def report(rest: str) -> Response:
         },
     )
     name_checks(page, found)
-    return respond(show(page), HTML)
+    return respond(show(page, cited=f"{request.root_url}reports/{path}"), HTML, headers=headers)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, render_template, request
 
-from server import labels
+from server import citing, labels
 from server.engine import Row, parse_rows
 from server.errors import QueryError
 from server.guard import inspect
@@ -59,7 +59,7 @@ def sparql() -> Response:
 
 
 def _read() -> Asked | None:
-    if request.method == "GET":
+    if request.method in {"GET", "HEAD"}:
         return _parameters(request.args.getlist("query"), update="update" in request.args)
     if request.mimetype == "application/x-www-form-urlencoded":
         _check_utf8(request.get_data(cache=True))
@@ -103,7 +103,7 @@ def _accept() -> str | None:
 
 
 def _answer(query: str, asked: Asked) -> Response:
-    seen = inspect(query)
+    seen = inspect(query, site().base)
     forms: tuple[Form, ...] = (*(TRIPLE_FORMS if seen.gives_triples else SOLUTION_FORMS), HTML)
     form = by_name(asked.format, forms) if asked.format else by_accept(_accept(), forms)
     if form is None:
@@ -118,7 +118,10 @@ def _answer(query: str, asked: Asked) -> Response:
             body = _page(query, turtle=result.body.decode())
         else:
             body = _page(query, rows=parse_rows(result.body), names=_names(result.body))
-    return respond(body, form, headers={"Mingzhang-Dataset-Version": result.version})
+    headers = {"Mingzhang-Dataset-Version": result.version}
+    if cited := citing.link(citing.of_request(result.version)):
+        headers["Link"] = cited
+    return respond(body, form, headers=headers)
 
 
 def _names(body: bytes) -> list[str]:

@@ -142,7 +142,8 @@ def test_pages_are_well_formed_and_need_nothing_from_elsewhere(
     page = Page(answer.text)
     assert "style" not in page.attributes
     assert not [name for name in page.attributes if name.startswith("on")]
-    assert "<script" not in answer.text
+    data = '<script type="application/ld+json">'  # what search engines read: nothing runs it
+    assert "<script" not in answer.text.replace(data, "", 1 if "/disclosure/" in address else 0)
     assert "None" not in page.text
     assert "{{" not in answer.text
 

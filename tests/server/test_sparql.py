@@ -235,3 +235,19 @@ def test_a_construct_over_several_graphs_has_no_triple_twice(client: FlaskClient
     answer = client.get("/sparql", query_string={"query": query, "format": "ntriples"})
     triples = list(ox.parse(answer.data, format=ox.RdfFormat.N_TRIPLES))
     assert len(triples) == len(set(triples)) == 2
+
+
+def test_relative_addresses_are_relative_to_the_base(client: FlaskClient) -> None:
+    local = A.removeprefix("https://w3id.org/mingzhang/")
+    for query in (f"ASK {{ <{local}> a mz:Disclosure }}", f"BASE <id/> ASK {{ <{local[3:]}> a mz:Disclosure }}"):
+        answer = client.get("/sparql", query_string={"query": query, "format": "json"}).json
+        assert answer is not None
+        assert answer["boolean"] is True
+    graph = client.get("/sparql", query_string={"query": "CONSTRUCT { <new> a <#this> } {}", "format": "ntriples"})
+    assert "<https://w3id.org/mingzhang/new>" in graph.text
+    assert "<https://w3id.org/mingzhang/#this>" in graph.text
+    named = f"ASK FROM <{local}> {{ ?s ?p ?o }}"
+    assert client.get("/sparql", query_string={"query": named}).status_code == 200
+    by_parameter = client.get("/sparql", query_string={"query": "ASK { ?s ?p ?o }", "default-graph-uri": local})
+    assert by_parameter.status_code == 200
+    assert client.get("/sparql", query_string={"query": "ASK {}", "default-graph-uri": "id/none"}).status_code == 400
