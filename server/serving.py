@@ -52,12 +52,13 @@ def _guide(root: str, site: Site) -> str:
     path = site.path_of(first[0]["d"].value) if first else "/"
     return f"""
 Open in a browser:
-  {root}/                              what is in here
-  {root}/questions/three-public        three-public spending, five jurisdictions
-  {root}/questions/prose-and-tables    where the prose contradicts the tables
+  {root}/questions/three-public-by-department
+                                       a first question: who spends how much on the “three public” expenses
+                                       (overseas travel, official vehicles, official reception)? 各部门“三公”经费
+  {root}/                              what is in here, and all questions
   {root}/reports/                      which sums hold, which do not
   {root}{path}
-                                       one disclosure; click any figure
+                                       one disclosure; open any figure to see where it is printed
   {root}/sparql                        your own query
 """
 

@@ -7,12 +7,16 @@ import codecs
 from loaders.errors import LoadError
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_IMAGE = "an image"
 _MAGIC = (
     (b"%PDF", "a PDF file"),
     (b"PK\x03\x04", "a ZIP or Office file"),
     (b"\xd0\xcf\x11\xe0", "a legacy Office file"),
-    (b"\x89PNG", "an image"),
-    (b"\xff\xd8\xff", "an image"),
+    (b"\x89PNG", _IMAGE),
+    (b"\xff\xd8\xff", _IMAGE),
+    (b"GIF8", _IMAGE),
+    (b"II*\x00", _IMAGE),
+    (b"MM\x00*", _IMAGE),
 )
 #: Characters that nearly every disclosure contains; a wrong decoding produces almost none of them.
 _FREQUENT = frozenset("的一年度预算部门支出收入表公共财政单位合计科目元万项")
@@ -37,7 +41,10 @@ def decode(data: bytes, name: str) -> str:
                 f"this is {kind}, not a text file",
                 where=name,
                 why="Its first bytes say so.",
-                remedy="Load a text export of the document.",
+                remedy="Make a PDF with a text layer of it (OCR; ocrmypdf -l chi_sim does), compare its figures with the image, and load "
+                "that; or ask the publisher for the original Word, Excel or text file."
+                if kind == _IMAGE
+                else "Load a text export of the document.",
             )
     for mark, encoding in _BOMS:
         if data.startswith(mark):

@@ -48,7 +48,8 @@ def read(name: str, data: bytes) -> Document:
                 "the file is a scan without text",
                 where=name,
                 why=f"None of its {len(source)} pages has a text layer: they are images.",
-                remedy="Run text recognition over it (OCR) and load the result, or ask the publisher for the original file.",
+                remedy="Run text recognition over it (OCR; ocrmypdf -l chi_sim adds a text layer), compare its figures with the pages, and load "
+                "the result; or ask the publisher for the original Word, Excel or text file.",
             )
         with damage:  # pdfplumber is not closed: closing reads the pages again and fails on what was damaged
             for number, page in enumerate(_pages(name, _plumber(name, data)), 1):

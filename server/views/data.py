@@ -9,8 +9,9 @@ from typing import Final
 from flask import Blueprint, Response, g, redirect, request, send_file
 from werkzeug.wrappers import Response as BaseResponse
 
+from server import figures
 from server.engine import iri
-from server.negotiate import HTML, NQUADS, TRIPLE_FORMS
+from server.negotiate import CSV, HTML, NQUADS, TRIPLE_FORMS
 from server.pages.page import Page
 from server.publishing.facts import DISCLOSURES
 from server.site import site
@@ -18,7 +19,7 @@ from server.views.resources import show
 from server.web import problem, respond, text, url
 
 blueprint = Blueprint("data", __name__)
-_FORMS = {form.suffix: form for form in (NQUADS, *TRIPLE_FORMS)}
+_FORMS = {form.suffix: form for form in (NQUADS, CSV, *TRIPLE_FORMS)}
 LATEST: Final = "latest"
 
 
@@ -63,14 +64,17 @@ def dump(version: str, name: str = "") -> BaseResponse:
 
 @blueprint.get("/data/disclosure/<path:rest>.<suffix>")
 def disclosure(rest: str, suffix: str) -> Response:
-    """Everything one document says: `/data/disclosure/….nq`, or another suffix for another form."""
+    """Everything one document says: `/data/disclosure/….nq`, or another suffix for another form; `.csv` has its figures."""
     here = site()
     form = _FORMS.get(suffix)
     address = f"{here.base}id/disclosure/{rest}"
     if form is None or address not in here.store.hashes():
         return problem(404, "not-found", text("not_found", path=request.path), hints=[text("not_found_hint")])
+    body: str | bytes
     if form is NQUADS:
         body = here.store.graph(address)
+    elif form is CSV:
+        body = figures.as_csv(here.house, address)
     else:
         query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {iri(address)} {{ ?s ?p ?o }} }}"
         body = here.house.answer(query, form.name).body

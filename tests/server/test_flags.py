@@ -137,3 +137,20 @@ def test_a_failed_check_is_named_in_the_language_of_the_reader(client: FlaskClie
         assert "trial" in english
         assert "violation" in english
         assert "试" not in english
+
+
+def test_the_figures_of_a_disclosure_come_as_csv(client: FlaskClient) -> None:
+    address = f"/data/{A.partition('/id/')[2]}.csv"
+    assert f'href="{address}"' in page(client, "/data/")
+    assert f'href="{address}"' in page(client, path(A))
+    answer = client.get(address)
+    assert answer.mimetype == "text/csv"
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert answer.data.startswith(b"\xef\xbb\xbf")
+    rows = {row["本格（网址）"]: row for row in csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig")))}
+    assert len(rows) == 29  # every figure of the seven tables, each once
+    row = rows[THREE_PUBLIC]
+    assert (row["原表标题"], row["行"], row["列"], row["原文"], row["金额（元）"], row["核对"], row["原文行号"]) == (
+        "“三公”经费支出表", "4", "3", "100.00", "100", "不符 I1", "104",
+    )  # fmt: skip
+    assert rows[f"{A}/table/assets/cell/4-3"]["数量"] == "3"
