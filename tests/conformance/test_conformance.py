@@ -20,6 +20,7 @@ from conformance.suites import (
     cube_checker,
     description,
     openbudgets,
+    owl,
     protocol,
     reconciliation,
     results,
@@ -193,6 +194,46 @@ def test_openbudgets_amount_is_not_asked_of_tables_that_mix_money_and_quantities
         assert cases["amounts (mixed tables)"].outcome == "inapplicable"
         assert "urn:mixed" in cases["amounts (mixed tables)"].detail
         assert "urn:mixed" not in cases["amounts"].detail
+
+
+# --- the vocabulary
+
+SOUND = "echo 'http://www.w3.org/2002/07/owl#Thing is satisfiable.'"
+NOTHING = "echo \"Classes equivalent to 'owl:Nothing':\"; echo '\towl:Nothing'"
+SEES = f"""#!/bin/sh
+for last; do :; done
+if grep -q 'urn:x' "${{last#file://}}"; then echo 'InconsistentOntologyException'; exit 1; fi
+case "$*" in *-U*) {NOTHING} ;; *) {SOUND} ;; esac
+"""
+
+
+@pytest.mark.parametrize(
+    ("reasoner", "failed"),
+    [
+        (SEES, set()),
+        (SEES.replace("urn:x", "urn:nothing"), {"a-contradiction-is-seen"}),
+        (SEES.replace(NOTHING, f"{NOTHING}; echo '\tmz:Table'"), {"every-class-satisfiable"}),
+        ("#!/bin/sh\necho broken >&2", {"vocabulary-consistent", "every-class-satisfiable", "a-contradiction-is-seen"}),
+    ],
+    ids=["sound", "blind", "an empty class", "broken"],
+)
+def test_the_reasoner_is_asked_and_must_see_a_contradiction(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reasoner: str, failed: set[str]
+) -> None:
+    put(tmp_path, "copy/hermit/HermiT.jar", "")
+    java = put(tmp_path, "bin/java", reasoner)
+    java.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{java.parent}:/usr/bin:/bin")
+    found = outcomes(list(owl.run(tmp_path, Loaded(OBSERVED))))
+    assert {name for name, outcome in found.items() if outcome == "failed"} == failed
+    assert len(found) == 3
+
+
+def test_without_java_the_reasoner_is_skipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tmp_path, "copy/hermit/HermiT.jar", "")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(SuiteMissingError, match="needs Java"):
+        list(owl.run(tmp_path, Loaded(OBSERVED)))
 
 
 # --- the service
