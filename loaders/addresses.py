@@ -27,7 +27,7 @@ class Addresses:
     @property
     def department(self) -> str:
         """Return the department."""
-        return f"{self.base}id/department/{self.identity.region.code}/{slug(self.identity.key)}"
+        return self.body(self.identity.key)
 
     @property
     def disclosure(self) -> str:
@@ -43,7 +43,19 @@ class Addresses:
 
     def unit(self, name: str) -> str:
         """Return a budget unit of the jurisdiction."""
-        return f"{self.base}id/unit/{self.identity.region.code}/{slug(local_name(name, self.identity.region))}"
+        region = self.identity.region
+        key = self.identity.bodies.key(region.code, local_name(name, region))
+        return f"{self.base}id/unit/{region.code}/{slug(key)}"
+
+    def body(self, key: str) -> str:
+        """Return a department of the jurisdiction by its name without divisions."""
+        return f"{self.base}id/department/{self.identity.region.code}/{slug(key)}"
+
+    def recurring_project(self, evidence: str, key: str) -> str:
+        """Return a project of the department over the years, by its name or its code."""
+        identity = self.identity
+        last = key if evidence == "code" else slug(key)
+        return f"{self.base}id/project/{identity.region.code}/{slug(identity.key)}/{evidence}/{last}"
 
     def row(self, table: str, row: RowFact) -> str:
         """Return a printed row, or the record in it: its side of a balance, its number where several stand side by side."""

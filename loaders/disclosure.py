@@ -6,10 +6,11 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from pypinyin import lazy_pinyin
 
+from loaders.bodies import Bodies
 from loaders.document import Document, Paragraph
 from loaders.errors import LoadError, Place
 from loaders.jurisdiction import local_name, resolve
@@ -53,7 +54,10 @@ class Identity:
 
     Attributes:
         office: Name of the department as printed, with its division.
-        key: Name without divisions, by which documents of one department are linked within a jurisdiction.
+        key: Name without divisions, by which documents of one department are linked within a jurisdiction; where a register has the
+            name, the one that the register gives to the department.
+        name: Name of the department for its label: as printed, or with its division by the register.
+        bodies: The register of bodies.
         aliases: Other names printed for it (政府办).
         code: Department code printed before the name (434), unique only inside a jurisdiction.
         phase: ``budget`` or ``executed``.
@@ -70,6 +74,8 @@ class Identity:
     phase: str
     scope: str
     evidence: tuple[Stated, ...] = ()
+    name: str = ""
+    bodies: Bodies = field(default_factory=Bodies)
 
 
 def slug(key: str) -> str:
@@ -78,13 +84,14 @@ def slug(key: str) -> str:
     return f"{pinyin}-{hashlib.sha1(key.encode(), usedforsecurity=False).hexdigest()[:4]}"
 
 
-def identify(document: Document, found: Recognition, jurisdiction: str | None) -> Identity:
+def identify(document: Document, found: Recognition, jurisdiction: str | None, bodies: Bodies) -> Identity:
     """Find out whose disclosure this is.
 
     Args:
         document: The document as read.
         found: Its recognised tables.
         jurisdiction: A GB/T 2260 code given by the user, which settles the question.
+        bodies: Names that departments have had.
 
     Raises:
         LoadError: No office or year is printed, or the jurisdiction is unknown or ambiguous (with the candidates).
@@ -94,6 +101,9 @@ def identify(document: Document, found: Recognition, jurisdiction: str | None) -
     own = list(_own_units(found))
     region, office, how = resolve(document, jurisdiction, offices, own, int(year.value))
     names = Counter(name for name, _ in offices)
+    local = local_name(office, region)
+    key = bodies.key(region.code, local)
+    name = office if key == local else office.removesuffix(local) + key
     aliases = tuple(
         sorted(name for name in names if name != office and local_name(name, region) != local_name(office, region))
     )
@@ -103,14 +113,22 @@ def identify(document: Document, found: Recognition, jurisdiction: str | None) -
     return Identity(
         region=region,
         office=office,
-        key=local_name(office, region),
-        aliases=tuple(alias for alias in aliases if names[alias] > 2),
+        key=key,
+        aliases=(*(alias for alias in aliases if names[alias] > 2), *([office] if name != office else [])),
         code=_code(found),
         year=int(year.value),
         phase=phase.value,
         scope=scope.value,
-        evidence=(where, said, year, phase, scope),
+        evidence=(where, said, *_registered(office, local, region, bodies), year, phase, scope),
+        name=name,
+        bodies=bodies,
     )
+
+
+def _registered(office: str, local: str, region: Region, bodies: Bodies) -> Iterator[Stated]:
+    body = bodies.named(region.code, local)
+    if body is not None and body.name != local:
+        yield Stated("department", body.name, f"the register has this name for it: {body.source}", office, Place())
 
 
 def _titles(document: Document) -> Iterator[Paragraph]:

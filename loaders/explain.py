@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from loaders import pipeline
+from loaders import bodies, pipeline
 from loaders import profile as profiles
 from loaders.disclosure import Stated, identify
 from loaders.document import Cell, Document
@@ -106,7 +106,9 @@ class Explanation:
     signals: list[Signal] = field(default_factory=list)
 
 
-def explain_file(path: Path, *, jurisdiction: str | None = None, profile_name: str | None = None) -> Explanation:
+def explain_file(
+    path: Path, *, jurisdiction: str | None = None, profile_name: str | None = None, register: str | None = None
+) -> Explanation:
     """Explain one document. The arguments are those of `loaders.pipeline.load_file`.
 
     Raises:
@@ -126,7 +128,7 @@ def explain_file(path: Path, *, jurisdiction: str | None = None, profile_name: s
     registry = Registry("")
     try:
         pipeline.require_tables(document, found)
-        identity = identify(document, found, jurisdiction)
+        identity = identify(document, found, jurisdiction, bodies.load(register))
         told.identity = list(identity.evidence)
         registry = Registry(identity.office, identity.code, identity.year, identity.phase)
     except LoadError as error:

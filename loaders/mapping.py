@@ -258,11 +258,12 @@ def organization_quads(addresses: Addresses, code_: str | None, units: list[tupl
     identity = addresses.identity
     department = addresses.department
     quads.add(department, RDF_TYPE, iri(MZ.Department))
-    quads.add(department, RDFS.label, text(identity.office, "zh"))
+    quads.add(department, RDFS.label, text(identity.name or identity.office, "zh"))
     quads.add(department, MZ.jurisdiction, iri(addresses.jurisdiction))
     quads.add(department, MZ.departmentCode, text(code_) if code_ else None)
     for alias in identity.aliases:
         quads.add(department, "http://www.w3.org/2004/02/skos/core#altLabel", text(alias, "zh"))
+    _mergers(addresses, quads)
     for name, unit_code in units:
         unit = addresses.unit(name)
         quads.add(unit, RDF_TYPE, iri(MZ.BudgetUnit))
@@ -272,3 +273,22 @@ def organization_quads(addresses: Addresses, code_: str | None, units: list[tupl
         quads.add(department, ORG.hasUnit, iri(unit))
         quads.add(unit, MZ.unitCode, text(unit_code) if unit_code else None)
     return quads
+
+
+def _mergers(addresses: Addresses, quads: Quads) -> None:
+    """Write what a register knows of mergers: the bodies stay apart, the old one points to the one that it was merged into."""
+    identity = addresses.identity
+    own, into = (
+        find(identity.region.code, identity.key) for find in (identity.bodies.named, identity.bodies.successor)
+    )
+    before = own.absorbed if own is not None else ()
+    for key in before:
+        quads.add(addresses.department, DCTERMS.replaces, iri(addresses.body(key)))
+        quads.add(addresses.body(key), DCTERMS.isReplacedBy, iri(addresses.department))
+    if into is not None:
+        quads.add(addresses.department, DCTERMS.isReplacedBy, iri(addresses.body(into.name)))
+    division = identity.name.removesuffix(identity.key)
+    for key in (*before, *([into.name] if into is not None else [])):
+        quads.add(addresses.body(key), RDF_TYPE, iri(MZ.Department))
+        quads.add(addresses.body(key), RDFS.label, text(division + key, "zh"))
+        quads.add(addresses.body(key), MZ.jurisdiction, iri(addresses.jurisdiction))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from rdflib.namespace import DCAT, DCTERMS, PROV, RDFS
 
+from loaders import bodies
 from loaders import profile as profiles
 from loaders.addresses import Addresses
 from loaders.claims_mapping import write_claims
@@ -21,6 +22,7 @@ from loaders.errors import LoadError, Signal
 from loaders.facts import TableFacts
 from loaders.frames import unframe
 from loaders.interpret import interpret
+from loaders.linking import write_links
 from loaders.mapping import Mapper, organization_quads
 from loaders.profile import Profile
 from loaders.quads import RDF_TYPE, Quads, integer, iri, text
@@ -62,7 +64,12 @@ def is_candidate(path: Path) -> bool:
 
 
 def load_file(
-    path: Path, *, base: str = DEFAULT_BASE, jurisdiction: str | None = None, profile_name: str | None = None
+    path: Path,
+    *,
+    base: str = DEFAULT_BASE,
+    jurisdiction: str | None = None,
+    profile_name: str | None = None,
+    register: str | None = None,
 ) -> Loaded:
     """Read one disclosure.
 
@@ -71,6 +78,7 @@ def load_file(
         base: Data base of the addresses, ending in ``/``.
         jurisdiction: GB/T 2260 code of the division, when the document does not settle it.
         profile_name: A profile that ships, or the path of one's own ``.toml`` file; without it the document decides.
+        register: Path of a register of bodies of one's own (`loaders.bodies`).
 
     Raises:
         LoadError: The file is not a disclosure that can be read; nothing of it may enter a store.
@@ -80,7 +88,7 @@ def load_file(
     document = unframe(document, profile)
     found = recognise(document, profile)
     require_tables(document, found)
-    identity = identify(document, found, jurisdiction)
+    identity = identify(document, found, jurisdiction, bodies.load(register))
     registry = Registry(identity.office, identity.code, identity.year, identity.phase)
     tables = read_tables(found, profile, registry)
     require_whole_rows(document, tables)
@@ -198,6 +206,7 @@ def _write(
     units = [(unit.name, unit.code) for unit in registry.units]
     organizations = organization_quads(addresses, registry.department_code, units)
     unit_quads(addresses, registry, organizations)
+    write_links(addresses, quads, organizations, registry.projects)
     accounts = observed_accounts(addresses, [row for facts in tables for row in facts.rows])
     report = FileReport(
         file=path.name,

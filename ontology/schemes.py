@@ -51,6 +51,7 @@ MEMBERS: Final[dict[str, frozenset[str]]] = {
         "direction": "increase decrease unchanged",
         "outcome": "passed failed incomplete inapplicable",
         "division-level": "province prefecture county",
+        "link-evidence": "name code",
     }.items()
 }
 """Closed scheme -> the local names of its members."""

@@ -63,6 +63,7 @@ class MZ(DefinedNamespace):
     Remark: URIRef
     Identity: URIRef
     IdentityCheck: URIRef
+    RecurringProject: URIRef
 
     # Jurisdictions
     divisionCode: URIRef
@@ -170,6 +171,8 @@ class MZ(DefinedNamespace):
 
     # Projects, indicators, procurement lines
     projectCode: URIRef
+    recurringProject: URIRef
+    linkEvidence: URIRef
     projectType: URIRef
     level1: URIRef
     level2: URIRef

@@ -18,6 +18,7 @@ from server.cli_options import jurisdiction as _jurisdiction
 from server.cli_options import output as _output
 from server.cli_options import profile as _profile
 from server.cli_options import publisher as _publisher
+from server.cli_options import register as _register
 from server.cli_options import store as _store
 from server.cli_review import explain_finding
 from server.errors import InputError, QueryError, StoreError
@@ -71,6 +72,7 @@ def main() -> None:
 @_base
 @_jurisdiction
 @_profile
+@_register
 @click.option("--jobs", type=click.IntRange(1, 64), help="Processes that read files; by default one per processor.")
 @click.option("--again", is_flag=True, help="Read files again that are loaded and unchanged.")
 @click.option(
@@ -88,6 +90,7 @@ def load(
     base: str,
     jurisdiction: str | None,
     profile: str | None,
+    register: str | None,
     jobs: int | None,
     again: bool,
     timeout: int,
@@ -109,7 +112,7 @@ def load(
         outcome = loading.load(
             open_store(location),
             files,
-            how=reading.How(base, jurisdiction, profile, timeout),
+            how=reading.How(base, jurisdiction, profile, timeout, register=register),
             jobs=jobs,
             again=again,
             progress=lambda read: progress.update(task, advance=1, description=read.path.name),
@@ -126,16 +129,19 @@ def load(
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @_jurisdiction
 @_profile
+@_register
 @click.option("--format", "form", type=click.Choice(["text", "json", "html"]), default="text", show_default=True)
 @_output
-def explain(file: Path, jurisdiction: str | None, profile: str | None, form: str, output: Path | None) -> None:
+def explain(
+    file: Path, jurisdiction: str | None, profile: str | None, register: str | None, form: str, output: Path | None
+) -> None:
     """Explain how one document is read: what is recognised, by which rule, on what evidence, and what is not.
 
     Needs no store. Ends with 1 when `load` would refuse the file.
     """
-    from server import explaining
+    from server import explaining, reading
 
-    text, refused = explaining.explain(file, jurisdiction, profile, form)
+    text, refused = explaining.explain(file, reading.How(DEFAULT_BASE, jurisdiction, profile, register=register), form)
     _write(text, output)
     if refused:
         sys.exit(1)

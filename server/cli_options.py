@@ -61,6 +61,12 @@ profile = click.option(
     metavar="NAME|FILE",
     help="Layout profile for all files: one that ships, or a .toml file of your own; by default the document decides.",
 )
+register = click.option(
+    "--register",
+    type=click.Path(exists=True, dir_okay=False),
+    metavar="FILE",
+    help="A register of departments and units whose names changed (.toml), beside the one that ships.",
+)
 output = click.option(
     "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file instead of the terminal."
 )

@@ -33,15 +33,10 @@ class Journal:
 
     def __init__(self, root: Path, how: How) -> None:
         self._folder = root / FOLDER
-        own = Path(how.profile) if how.profile and how.profile.endswith(".toml") else None
-        profile = own.read_bytes() if own is not None and own.is_file() else b""
-        said = [
-            reader_version(),
-            how.base,
-            how.jurisdiction or "",
-            how.profile or "",
-            hashlib.sha256(profile).hexdigest(),
-        ]
+        profile = [how.profile] if how.profile and how.profile.endswith(".toml") else []
+        files = [Path(name) for name in (*profile, how.register) if name]
+        own = [hashlib.sha256(file.read_bytes() if file.is_file() else b"").hexdigest() for file in files]
+        said = [reader_version(), how.base, how.jurisdiction or "", how.profile or "", how.register or "", *own]
         self._way = "\n".join(said)
 
     def recall(self, path: Path, hashes: Mapping[str, str]) -> Read | None:

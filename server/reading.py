@@ -67,6 +67,7 @@ class How:
         base: data base of the addresses.
         jurisdiction: GB/T 2260 code for all files, when their text does not settle it.
         profile: a profile that ships or the path of one's own, when the document shall not decide.
+        register: path of a register of bodies of one's own.
         seconds: how long reading one file may take.
         memory: bytes of address space of a process that reads files.
     """
@@ -75,6 +76,7 @@ class How:
     jurisdiction: str | None = None
     profile: str | None = None
     seconds: int = MAX_SECONDS
+    register: str | None = None
     memory: int = MAX_MEMORY
 
 
@@ -82,7 +84,9 @@ def read(path: Path, how: How) -> Read:
     """Read and check one file; never raises for what is wrong with the file."""
     started = provenance.now()
     try:
-        loaded = pipeline.load_file(path, base=how.base, jurisdiction=how.jurisdiction, profile_name=how.profile)
+        loaded = pipeline.load_file(
+            path, base=how.base, jurisdiction=how.jurisdiction, profile_name=how.profile, register=how.register
+        )
         report = shapes.check_nquads(loaded.nquads + loaded.shared)
         return Read(
             path,
