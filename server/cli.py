@@ -20,7 +20,7 @@ from server.cli_options import profile as _profile
 from server.cli_options import publisher as _publisher
 from server.cli_options import register as _register
 from server.cli_options import store as _store
-from server.cli_review import explain_finding
+from server.cli_review import annotate, explain_finding
 from server.errors import InputError, QueryError, StoreError
 
 _FORMATS: Final = ("table", "csv", "json", "tsv", "xml", "turtle", "ntriples", "jsonld", "rdfxml")
@@ -343,6 +343,7 @@ def demo(location: str, host: str, port: int, serving_wanted: bool) -> None:
 
 
 main.add_command(explain_finding)
+main.add_command(annotate)
 
 
 if __name__ == "__main__":

@@ -37,3 +37,30 @@ def explain_finding(name: str, location: str, note: str | None, path: Path) -> N
     if note is not None:
         checking.explain(path, one, note.strip())
         click.echo(f"explained in {path}; now: mingzhang check --known {path}")
+
+
+@click.command()
+@click.argument("source", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="SOURCE.pdf")
+@store
+@click.option(
+    "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The annotated copy, a PDF."
+)
+@click.option(
+    "--known",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Findings that explain-finding wrote down: boxed in grey.",
+)
+@click.option("--passed", is_flag=True, help="Box the figures of checks that hold, too, in green.")
+def annotate(source: Path, location: str, output: Path, known: Path | None, passed: bool) -> None:
+    """Box every figure that a finding rests on, in a copy of a PDF document that was loaded.
+
+    SOURCE.pdf is the very file that was loaded; it is not changed. Each box says what was found.
+    """
+    from server import annotating, checking
+    from server.store import open_store
+    from shapes.wording import counted
+
+    done = annotating.annotate(open_store(location), source, output, past=checking.past(known, None), passed=passed)
+    click.echo(f"{output}: {counted(done.findings, 'finding')}, {counted(done.boxed, 'place')} boxed")
+    for words in done.missing:
+        click.echo(f"  no place on a page is known for {words}")

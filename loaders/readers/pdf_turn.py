@@ -43,6 +43,15 @@ class Turn:
             return top, self.width - x1, bottom, self.width - x0
         return box
 
+    def back(self, box: Box) -> Box:
+        """Return a box of the turned page in the coordinates of the page: the inverse of `box`."""
+        x0, top, x1, bottom = box
+        if self.quarter > 0:
+            return top, self.height - x1, bottom, self.height - x0
+        if self.quarter < 0:
+            return self.width - bottom, x0, self.width - top, x1
+        return box
+
     def glyph(self, glyph: Glyph) -> Glyph:
         """Return a character of the turned page."""
         return Glyph(glyph.text, self.box(glyph.box)) if self.quarter else glyph
