@@ -13,6 +13,7 @@ from loaders.header import Path, column_paths
 from loaders.profile import SCHEMES, ColumnRule, Layout, Profile
 from loaders.recognise import RecognisedTable
 from loaders.registry import Registry
+from loaders.text import squeeze
 from ontology.terms import DIMENSIONS
 
 _SIDED = frozenset({"balance", "fiscal-balance"})
@@ -30,6 +31,13 @@ _UNIT_IN_LABEL = re.compile(r"\((?:金额)?(?:单位[:：])?(?:人民币)?(?:百
 _PRIOR = ("上", "去")
 #: What a header adds to a year or phase without adding a meaning.
 _PLAIN = frozenset({"", "全年", "调整", "部门", "财政拨款"})
+#: The fund that a list of projects is limited to by its title.
+_TITLE_FUNDS = (
+    ("一般公共预算|公共财政预算", "general-public"),
+    ("政府性基金", "government-fund"),
+    ("国有资本", "state-capital"),
+    ("财政拨款", "fiscal-appropriation"),
+)
 _ADJUSTED = re.compile("(全年|调整)预算")
 
 
@@ -103,7 +111,19 @@ def header_columns(
     if first and not first.label and first.role is None and first.dims is None and _counts_up(table, start):
         first.role = "sequence"
     _drop_repetitions(columns)
+    if kind == "projects":
+        _limit_to_fund(columns, table.title)
     return columns
+
+
+def _limit_to_fund(columns: list[Column], title: str) -> None:
+    """Let the total of a list of projects be that of the one fund which its title names: 一般公共预算项目支出表."""
+    fund = next((member for pattern, member in _TITLE_FUNDS if re.search(pattern, squeeze(title))), None)
+    total = {"fundingSource": "funding-source/total"}
+    if fund and sum(column.dims is not None for column in columns) == 1:
+        for column in columns:
+            if column.dims == total:
+                column.dims = {"fundingSource": f"funding-source/{fund}"}
 
 
 def recogniser(kind: str, profile: Profile) -> Callable[[Path], bool]:

@@ -242,7 +242,7 @@ def _project_amounts(registry: Registry, tables: list[TableFacts]) -> None:
     for facts in tables:
         for cell in facts.cells:
             number = cell.row.dims.get("project", "").partition(":")[2]
-            if number and cell.column.dims.get("fundingSource") == "funding-source/total":
+            if number and (len(facts.columns) == 1 or cell.column.dims.get("fundingSource") == "funding-source/total"):
                 project = registry.projects[int(number) - 1]
                 project.amount = cell.value if project.amount is None else project.amount
 
