@@ -36,7 +36,7 @@ def run(store: Store, text: str, form: str, seconds: float) -> None:
     if "boolean" in content:
         click.echo("yes" if content["boolean"] else "no")
         return
-    grid = Table(show_lines=False)
+    grid = Table(box=None, padding=(0, 2, 0, 0))  # plain columns, which can be copied into a text
     names = content["head"]["vars"]
     for name in names:
         grid.add_column(name, overflow="fold")
