@@ -169,3 +169,11 @@ def test_addresses_of_places_and_times() -> None:
     for wrong in ("13018", "1301840", "13018a", "１３０１８４"):
         with pytest.raises(ValueError, match="six digits"):
             jurisdiction_iri(wrong)
+
+
+def test_every_member_of_a_closed_list_is_defined_in_both_languages() -> None:
+    for scheme in MEMBERS:
+        for concept in CODES.subjects(SKOS.inScheme, CODE[scheme]):
+            texts = [text for text in CODES.objects(concept, SKOS.definition) if isinstance(text, Literal)]
+            assert sorted(str(text.language) for text in texts) == ["en", "zh"], concept
+            assert all(text.strip() for text in texts), concept

@@ -10,7 +10,7 @@ from rdflib.namespace import DefinedNamespace
 from ontology.accounts import read_facts
 from ontology.correspondence import COFOG
 from ontology.graphs import FILES, turtle
-from ontology.terms import DEFAULT_BASE, HEADLINES, MZ, VERSION
+from ontology.terms import CNY, CURRENCY, DEFAULT_BASE, HEADLINES, MZ, VERSION
 
 VOCABULARY = Graph().parse(data=turtle("mingzhang.ttl"), format="turtle")
 TERMS = {term for term in VOCABULARY.subjects() if term.startswith(str(MZ._NS))}
@@ -136,3 +136,54 @@ def test_every_turtle_file_of_the_package_is_published() -> None:
     assert {str(file.relative_to(package).as_posix()) for file in package.rglob("*.ttl")} == {
         path for paths in FILES.values() for path in paths
     }
+
+
+# What the vocabulary builds on, one line each: ours, the link, theirs.
+ALIGNED = """
+mz:Table rdfs:subClassOf qb:DataSet
+mz:amount rdf:type qb:MeasureProperty
+mz:amount rdfs:subPropertyOf obeu-measure:amount
+mz:value rdfs:subPropertyOf sdmx-measure:obsValue
+mz:flow rdfs:subPropertyOf obeu-dimension:operationCharacter
+mz:phase rdfs:subPropertyOf obeu-dimension:budgetPhase
+mz:department rdfs:subPropertyOf obeu-dimension:organization
+mz:fiscalPeriod rdfs:subPropertyOf obeu-dimension:fiscalPeriod
+mz:fiscalPeriod rdfs:range time:Interval
+mz:functionalAccount rdfs:subPropertyOf obeu-dimension:functionalClassification
+mz:economicAccount rdfs:subPropertyOf obeu-dimension:economicClassification
+mz:Department rdfs:subClassOf org:FormalOrganization
+mz:BudgetUnit rdfs:subClassOf org:OrganizationalUnit
+mz:Account rdfs:subClassOf skos:Concept
+mz:Disclosure rdfs:subClassOf dcat:Dataset
+mz:Disclosure rdfs:subClassOf prov:Entity
+mz:Claim rdfs:subClassOf prov:Entity
+mz:Identity rdfs:subClassOf dqv:Metric
+mz:Identity rdfs:subClassOf earl:TestCriterion
+mz:IdentityCheck rdfs:subClassOf earl:Assertion
+mz:IdentityCheck rdfs:subClassOf dqv:QualityMeasurement
+mz:difference rdfs:subPropertyOf dqv:value
+mz:table rdfs:subPropertyOf dqv:computedOn
+mz:Jurisdiction rdfs:subClassOf dct:Location
+mz:successor rdfs:subPropertyOf dct:isReplacedBy
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("line", ALIGNED)
+def test_it_builds_on_what_others_have(line: str) -> None:
+    prefixes = {prefix: str(namespace) for prefix, namespace in VOCABULARY.namespaces()}
+    subject, predicate, target = (
+        URIRef(prefixes[name.partition(":")[0]] + name.partition(":")[2]) for name in line.split()
+    )
+    assert (subject, predicate, target) in VOCABULARY
+
+
+def test_amounts_are_in_the_currency_of_the_list_of_the_eu() -> None:
+    assert str(CNY) == "http://publications.europa.eu/resource/authority/currency/CNY"
+    cubes = Graph().parse(data=turtle("cubes.ttl"), format="turtle")
+    structures = set(cubes.subjects(RDF.type, QB.DataStructureDefinition))
+    attached = {
+        structure
+        for structure, part in cubes.subject_objects(QB.component)
+        if (part, QB.attribute, CURRENCY) in cubes and (part, QB.componentAttachment, QB.DataSet) in cubes
+    }
+    assert attached == structures

@@ -51,6 +51,13 @@ def test_served_documents_say_the_same_to_another_parser(client: FlaskClient, ir
         assert canonical(rapper(form, answer.data)) == expected, form
 
 
+def test_the_download_of_a_disclosure_says_the_same(client: FlaskClient) -> None:
+    address = f"/data/{A.removeprefix(DEFAULT_BASE + 'id/')}"
+    quads, triples = client.get(f"{address}.nq"), client.get(f"{address}.nt")
+    assert (quads.status_code, triples.status_code) == (200, 200)
+    assert canonical(rapper("nquads", quads.data)) == canonical(triples.data)
+
+
 @pytest.mark.parametrize("address", ["/catalog", "/.well-known/void", "/sparql"])
 def test_descriptions_too(client: FlaskClient, address: str) -> None:
     found = []
