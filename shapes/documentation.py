@@ -46,6 +46,15 @@ _FAMILIES = {
     "H": "国有资本经营预算支出表 · State capital table",
     "I": "“三公”经费支出表 · Three public expenses",
     "J": "表间关系 · Between tables",
+    "K": "“三公”经费与经济科目 · Three public expenses and economic subjects",
+    "L": "功能科目与经济科目 · Functions and economic subjects",
+    "M": "文字说明 · Prose",
+    "N": "项目 · Projects",
+    "O": "政府采购 · Procurement",
+    "P": "国有资产 · Assets",
+    "Q": "编码与名称 · Codes and names",
+    "R": "文件的完整与写法 · What a disclosure holds",
+    "S": "绩效指标 · Performance indicators",
 }
 
 _COMPONENTS = {
@@ -55,6 +64,8 @@ _COMPONENTS = {
     "RowBalanced": "in every row, what is carried in and received equals what is spent and carried out",
     "ClassTotal": "a column of the 合计 row equals the economic classes that belong to it",
     "SameByAccount": "two tables give the same amount in total and for each account",
+    "FunctionAndSubject": "what is spent under a function equals the economic subjects it consists of",
+    "NoRemark": "the prose holds no passage of a kind that the loader remarks on",
 }
 
 

@@ -192,6 +192,8 @@ def exponent_of(check: Check) -> int:
     for figure in (*check.left_operands, *check.right_operands):
         if figure.cell is not None:
             return figure.cell.unit_exponent
+        if figure.statement is not None and figure.statement.printed.endswith(UNITS[4]):
+            return 4
     return 0
 
 

@@ -159,6 +159,8 @@ def test_completeness(client: FlaskClient) -> None:
 
 def test_no_sound_document_fails(client: FlaskClient) -> None:
     assert ask(client, "failed-checks", severity="Violation") == []
+    warned = {row["jurisdictionLabel"] for row in ask(client, "failed-checks", severity="Warning")}
+    assert {XINLE, HONGQI, PINGXIANG, BEIDAIHE} <= warned
 
 
 def test_the_prose_of_beidaihe_contradicts_its_table(client: FlaskClient) -> None:

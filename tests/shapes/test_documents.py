@@ -34,7 +34,55 @@ PINGXIANG = {
     ("I2", "incomplete", ("20.00",), ()),
 }
 FINDINGS = {"hongqi": HONGQI, "pingxiang": PINGXIANG, "xinle": set(), "lingshou": set(), "beidaihe": set()}
-CHECKED = {"hongqi": 149, "pingxiang": 200, "xinle": 347, "lingshou": 330, "beidaihe": 294}
+CHECKED = {"hongqi": 779, "pingxiang": 894, "xinle": 1092, "lingshou": 967, "beidaihe": 1336}
+
+#: Families K to S: identity -> the lines of the sample that its findings stand on. All of them are failed.
+STATED: dict[str, dict[str, list[int]]] = {
+    "xinle": {
+        "P5": [2574, 2578],
+        "R15": [1793, 1797, 1801],
+        "S2": [2089],
+        "S5": [2068],
+        "S9": [1965, 1972, 1979, 2144, 2249, 2290, 2304, 2332, 2366, 2394, 2401],
+        "S13": [1910, 2020, 2110, 2117, 2186, 2193, 2249, 2318, 2325, 2339, 2408, 2415, 2484],
+        "S14": [1854, 2428],
+        "S16": [1958],
+    },
+    "hongqi": {
+        "M7": [86, 96],
+        "Q6": [369],
+        "R1": [25],
+        "R2": [25, 35],
+        "R14": [138],
+    },
+    "pingxiang": {
+        "S6": [2176],
+    },
+    "lingshou": {},
+    "beidaihe": {
+        "M1": [1656],
+        "M4": [1656],
+        "N5": [1656],
+        "S1": [1687, 1765, 2652],
+        "S2": [1723, 1803, 1882, 1961, 2040, 2121, 2372, 2453, 2531, 2610, 2688, 2767, 2846, 2925],
+        "S3": [2214, 2300],
+        "S5": [1702, 1780, 1861, 1940, 2019, 2098, 2510, 2667, 2746],
+        "S7": [1687, 1765, 1845, 1924, 2003, 2082, 2495, 2652, 2730, 2809],
+        "S8": [2888],
+        "S10": [2200, 2286],
+        "S11": [2379],
+        "S12": [1758, 1838],
+    },
+}
+#: What stands in text that the samples, which are shorter than their originals, leave out.
+LEFT_OUT = {"xinle": Counter({"R10": 1}), "hongqi": Counter({"R16": 1})}
+#: Documents of another province, and final accounts: (identity, outcome) -> page of the statement.
+OTHERS = {
+    "shanghai-putuo-wanli-2024-budget.pdf": {"M1": [9], "M10": [9], "R3": [None], "R10": [7, 9], "R11": [6]},
+    "shanghai-putuo-wanli-2025-budget.pdf": {"M11": [7]},
+    "shanghai-putuo-finance-2024-final-accounts.pdf": {"M1": [21, 21], "M7": [21]},
+    "guangdong-zhanjiang-2024-department-performance.xlsx": {},
+}
 SEEDS = {"000": "xinle", "001": "hongqi", "002": "pingxiang", "003": "lingshou", "004": "beidaihe"}
 
 
@@ -48,19 +96,37 @@ def told(report: shapes.Report) -> list[tuple[str, str, tuple[str, ...], tuple[s
         return tuple(operand.cell.printed for operand in operands if operand.cell)
 
     return [
-        (one.identity, one.outcome, printed(one.left_operands), printed(one.right_operands)) for one in report.findings
+        (one.identity, one.outcome, printed(one.left_operands), printed(one.right_operands))
+        for one in report.findings
+        if one.identity[0] <= "J"
     ]
+
+
+def stated(report: shapes.Report) -> dict[str, list[int | None]]:
+    """Return the findings of families K to S: identity -> line or page of what each stands on."""
+    found: dict[str, list[int | None]] = {}
+    for one in report.findings:
+        if "K" <= one.identity[0] <= "S":
+            assert one.outcome == "failed"
+            where = next((figure.where for figure in one.left_operands if figure.where), None)
+            table = one.place.table
+            line = (where.line or where.page) if where else table.line if table else None
+            found.setdefault(one.identity, []).append(line)
+    return {identity: sorted(lines, key=str) for identity, lines in found.items()}
 
 
 def assert_findings(report: shapes.Report, name: str) -> None:
     assert Counter(told(report)) == Counter(FINDINGS[name])
     assert len(report.checks) == CHECKED[name]
-    assert report.conforms, "an incomplete check is no violation"
+    assert report.conforms, "an incomplete check is no violation, nor is a warning"
 
 
 @pytest.mark.parametrize("path", samples.paths(), ids=lambda path: path.stem)
 def test_samples(path):
-    assert_findings(report_of(path), next(name for name in FINDINGS if name in path.stem))
+    name = next(name for name in FINDINGS if name in path.stem)
+    report = report_of(path)
+    assert_findings(report, name)
+    assert stated(report) == STATED[name]
 
 
 @pytest.mark.parametrize("number", SEEDS)
@@ -68,23 +134,39 @@ def test_original_documents(number):
     path = next(iter(sorted(SHARED.glob(f"seeds/{number}_*.txt"))), None)
     if path is None:
         pytest.skip("the original document is not here: set MINGZHANG_SHARED to the folder that holds seeds/")
-    assert_findings(report_of(path), SEEDS[number])
+    name, report = SEEDS[number], report_of(path)
+    assert_findings(report, name)
+    shorter = {identity: len(lines) for identity, lines in STATED[name].items()}
+    assert {identity: len(lines) for identity, lines in stated(report).items()} == Counter(shorter) + LEFT_OUT.get(
+        name, Counter()
+    )
 
 
 @pytest.mark.parametrize(
     ("name", "at_least"),
     [
+        ("shanghai-putuo-wanli-2024-budget.pdf", 900),
         ("shanghai-putuo-wanli-2025-budget.pdf", 900),
         ("shanghai-putuo-finance-2024-final-accounts.pdf", 200),
+        ("guangdong-zhanjiang-2024-department-performance.xlsx", 50),
     ],
 )
-def test_other_provinces_and_final_accounts_raise_no_finding(name, at_least):
+def test_other_provinces_and_final_accounts(name, at_least):
     path = SHARED / "corpus" / name
     if not path.exists():
         pytest.skip(f"the document is not here: set MINGZHANG_SHARED to the folder that holds corpus/{name}")
     report = report_of(path)
     assert told(report) == []
+    assert stated(report) == OTHERS[name]
     assert len(report.checks) >= at_least
+
+
+def test_last_years_disclosure_bears_out_this_years_changes():
+    paths = sorted(SHARED.glob("corpus/*wanli*.pdf"))
+    if len(paths) != 2:
+        pytest.skip("the documents are not here: set MINGZHANG_SHARED to the folder that holds corpus/")
+    report = shapes.check_nquads(b"".join(load_file(path).nquads for path in paths), structure=False)
+    assert Counter(one.outcome for one in report.checks if one.identity == "M12") == {"passed": 11}
 
 
 def test_message_names_identity_place_sides_and_printed_cells():
@@ -136,7 +218,8 @@ def test_each_printed_sum_is_checked_exactly_once():
         for constraint in sums
         for name, value in constraint.parameters
         if name == "sumsIn"
-    }
+    } - {"procurement"}  # whose rows are summed by a SELECT of its own: numbers and prices are not
+    sums = [constraint for constraint in sums if constraint.identity.family != "O"]
     for path in samples.paths():
         store = store_of_nquads(load_file(path).nquads)
         checked = Counter((one.total, one.across) for one in ledger(store, sums))
@@ -154,7 +237,7 @@ def printed_sums(store, kinds: set[str]) -> set[tuple[str, str]]:
     }
     found = set()
     for cell in facts.cells.values():
-        if facts.tables[cell.table].kind not in kinds:
+        if facts.tables[cell.table].kind not in kinds or cell.counted is not None:
             continue
         for axis, across in ((cell.row, cell.column), (cell.column, cell.row)):
             if axis in parent:

@@ -28,11 +28,13 @@ def broken_fixtures(identity: str, outcomes: tuple[str, ...]) -> Graph:
     return graph
 
 
+#: Those with fixtures in text; the other families are compared on their cases (test_families_k_to_s.py).
+ACCOUNTING = [constraint for constraint in constraints() if constraint.identity.family <= "J"]
 #: The first identity of each SELECT: pyshacl is slow, and what is incomplete is decided by the SELECT alone.
-FIRST = {constraint.select: constraint for constraint in reversed(constraints())}
+FIRST = {constraint.select: constraint for constraint in reversed(ACCOUNTING)}
 
 
-@pytest.mark.parametrize("constraint", constraints(), ids=lambda constraint: constraint.identity.id)
+@pytest.mark.parametrize("constraint", ACCOUNTING, ids=lambda constraint: constraint.identity.id)
 def test_identity_gives_the_same_findings_in_pyshacl(constraint):
     outcomes = ("invalid", "incomplete") if FIRST[constraint.select] is constraint else ("invalid",)
     graph = broken_fixtures(constraint.identity.id, outcomes)

@@ -10,7 +10,8 @@ import shapes
 
 FOLDER = Path(__file__).parent / "fixtures"
 FIXTURES = sorted(FOLDER.glob("*.txt"))
-IDENTITIES = [identity.id for identity in shapes.identities()]
+#: Accounting identities inside and between tables; those of other families have their cases in cases.py.
+IDENTITIES = [identity.id for identity in shapes.identities() if identity.family <= "J"]
 
 
 def found_in(report: shapes.Report, fixture: Fixture) -> list[Expected]:
@@ -22,6 +23,7 @@ def found_in(report: shapes.Report, fixture: Fixture) -> list[Expected]:
     findings = [
         Expected(one.identity, one.outcome, short(one.left_operands), short(one.right_operands))
         for one in report.findings
+        if one.identity in IDENTITIES
     ]
     return sorted(findings, key=repr)
 
