@@ -15,6 +15,7 @@ from rdflib import Dataset, Graph, URIRef
 import ontology
 from shapes import reference
 from shapes.catalogue import MONEY
+from shapes.classification import add_classification
 from shapes.excerpt import excerpts
 from shapes.hints import Hint, hints
 from shapes.ledger import Instance, ledger
@@ -76,6 +77,7 @@ def _without_collector() -> Iterator[None]:
 def _check(store: ox.Store, disclosures: Collection[str] | None, engine: Engine, *, structure: bool) -> Report:
     if engine not in ("sets", "pyshacl"):
         raise ValueError(f"no engine {engine!r}: there are “sets” (fast) and “pyshacl” (the reference)")
+    add_classification(store)
     facts = Facts(store)
     instances: Iterable[Instance]
     results: Iterable[StructureResult]

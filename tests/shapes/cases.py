@@ -275,6 +275,17 @@ def planned_in_table(planned: str) -> Graph:
 
 case("M14", lambda: planned_in_table("0.95"), lambda: planned_in_table("0.90"))
 
+
+def change_between_tables(change: str) -> Graph:
+    before, now = Statements(year=2021), Statements()
+    headed(before, "47.91")
+    headed(now, "37.91")
+    now.claim("total-expenditure", change, "change", direction="decrease", against=2021, measure=MZ.totalExpenditure)
+    return before.graph + now.graph
+
+
+case("M15", lambda: change_between_tables("10万元"), lambda: change_between_tables("12.5万元"))
+
 # ------------------------------------------------------------------------------------------- N: projects
 
 _FUNDS = [({"fundingSource": "total"}, None), ({"fundingSource": "general-public"}, 0)]
@@ -454,6 +465,16 @@ case(
     lambda: pair("asset-purchases", "procurement-total", "15.0万元", "6.50万元"),
 )
 
+
+def bought(planned: str) -> Graph:
+    d = Statements()
+    d.claim("asset-purchases", planned)
+    d.indicator(d.project("设备更新", "90000"), "购置电脑数量（台）", "15台")
+    return d.graph
+
+
+case("O9", lambda: bought("9.00万元"), lambda: bought("0.00万元"))
+
 # ------------------------------------------------------------------------------------------- P: assets
 
 
@@ -602,15 +623,15 @@ def remarked(kind: str | None) -> Graph:
     return d.graph
 
 
+def headed(d: Statements, figure: str) -> Graph:
+    """Print a headline figure, with its rounding, in an expenditure table."""
+    d.grid("expenditure", [({"spendingType": "total"}, None)], [("合计", {}, None, figure)])
+    d.add(d.cell("expenditure", 1, 1), MZ.headline, MZ.totalExpenditure)
+    return d.graph
+
+
 def units(spent: str) -> Graph:
-    department, unit = Statements(), Statements(scope="unit")
-    for disclosure, figure in ((department, "100.0"), (unit, spent)):
-        disclosure.add(
-            disclosure.address,
-            MZ.totalExpenditure,
-            Literal(figure, datatype=URIRef("http://www.w3.org/2001/XMLSchema#decimal")),
-        )
-    return department.graph + unit.graph
+    return headed(Statements(), "100.00") + headed(Statements(scope="unit"), spent)
 
 
 case("R1", tables, lambda: tables(missing="revenue"))
@@ -627,7 +648,7 @@ for number, kind in enumerate(
     7,
 ):
     case(f"R{number}", lambda: remarked(None), lambda kind=kind: remarked(kind))
-case("R18", lambda: units("90.0"), lambda: units("110.0"))
+case("R18", lambda: units("100.01"), lambda: units("110.00"))
 
 # ------------------------------------------------------------------------------------------- S: indicators
 
@@ -675,4 +696,9 @@ case(
     "S16",
     lambda: targets(("督导检查", "≤30天", "output-timeliness")),
     lambda: targets(("督导检查", "≤365天", "output-timeliness")),
+)
+case(
+    "S17",
+    lambda: targets(("服务对象满意度", "≥90%", _SERVED)),
+    lambda: targets(("服务对象满意度", "≥90%", "output-quantity")),
 )

@@ -17,7 +17,7 @@ from shapes.source import store_of_graph
 IDENTITIES = [identity for identity in shapes.identities() if identity.family >= "K"]
 CONSTRAINTS = [constraint for constraint in constraints() if constraint.identity.family >= "K"]
 #: What else a broken case breaks, by nature of the thing.
-ALSO = {"O1": {"O6"}, "O2": {"O1"}}
+ALSO = {"O1": {"O6"}, "O2": {"O1"}, "Q3": {"Q4"}}
 
 
 def of(report: shapes.Report, identity: str) -> list[shapes.Check]:
