@@ -69,8 +69,8 @@ def test_rows_of_one_label_have_ids_of_their_own():
     rows = [URIRef(f"{BASE}id/disclosure/130184/office/2022/budget/table/expenditure/row/{n}") for n in (3, 4, 5)]
     for row in rows:
         data.set((row, RDFS.label, Literal("合 计", lang="zh")))
-    report = shapes.check(data, structure=False)
-    assert len({one.id for one in report.checks}) == len(report.checks) == 9
+    checks = [one for one in shapes.check(data, structure=False).checks if one.identity[0] == "C"]
+    assert len({one.id for one in checks}) == len(checks) == 9
 
 
 def test_claims_are_known_by_their_sentence_not_by_their_number_or_figure():
