@@ -191,7 +191,7 @@ def test_a_reviewer_explains_a_finding(tmp_path: Path) -> None:
     assert f"{len(sums)} changed since" in run("check", "--store", store, "--known", known, code=1)
     run("load", source, "--store", store, "--jobs", 1)  # the corrected file
     report = json.loads(run("check", "--store", store, "--baseline", before, "--format", "json"))
-    assert sorted(one["id"] for one in report["fixed"]) == sorted(ids)
+    assert sorted(one["id"] for one in report["fixed"]) == sorted(sums)
     assert "this holds" in run("explain-finding", ids[0], "--store", store, code=1)
     known.write_text("[[finding]]\nid = 1\n", "utf-8")
     assert "entry 1 has no id" in run("check", "--store", store, "--known", known, code=1)

@@ -34,6 +34,7 @@ PINGXIANG = {
     ("I2", "incomplete", ("20.00",), ()),
 }
 FINDINGS = {"hongqi": HONGQI, "pingxiang": PINGXIANG, "xinle": set(), "lingshou": set(), "beidaihe": set()}
+#: Instances checked, at least: what is no longer checked would not fail either.
 CHECKED = {"hongqi": 790, "pingxiang": 912, "xinle": 1107, "lingshou": 978, "beidaihe": 1354}
 
 #: Families K to S: identity -> the lines of the sample that its findings stand on. All of them are failed.
@@ -119,7 +120,7 @@ def stated(report: shapes.Report) -> dict[str, list[int | None]]:
 
 def assert_findings(report: shapes.Report, name: str) -> None:
     assert Counter(told(report)) == Counter(FINDINGS[name])
-    assert len(report.checks) == CHECKED[name]
+    assert len(report.checks) >= CHECKED[name]
     assert report.conforms, "an incomplete check is no violation, nor is a warning"
 
 
