@@ -208,6 +208,10 @@ def test_a_disclosure_leads_to_its_cells(browser: FlaskClient) -> None:
         assert words in page.text
     assert "&lt;b&gt;培训&lt;/b&gt;" in answer
     assert "300.00" in page.text  # the failing check
+    assert "没有对上的和缺数的核对" in page.text
+    assert "I1" in page.text  # the check that lacks a figure is listed, too
+    assert "本站不保存原文件" in page.text
+    assert f"/data{path(A)[3:]}.csv" in page.links
     assert path(CELL) in page.links
 
 
@@ -249,7 +253,17 @@ def test_an_empty_table_says_so(browser: FlaskClient) -> None:
 
 def test_a_cell_shows_its_place_and_its_equations(browser: FlaskClient) -> None:
     page = Page(browser.get(path(f"{A}/table/expenditure/cell/5-4")).text)
-    for words in ("700.10", "原文第 105 行", "部门预算支出总表", "201 一般公共服务支出", "行政运行", "1,000.10"):
+    for words in (
+        "原文的这一行",
+        "部门预算.txt 不在本站保存",
+        "SHA-256",
+        "700.10",
+        "原文第 105 行",
+        "部门预算支出总表",
+        "201 一般公共服务支出",
+        "行政运行",
+        "1,000.10",
+    ):
         assert words in page.text
     # down: 700.10 + 300.00 = 1000.10, and 2010301 = 201; along: 500.10 + 200.00 = 700.10
     assert page.text.count("相等") == 3
