@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ontology.terms import MZ
-from server.engine import Engine, iri
+from server.engine import Engine, Row, iri
 from server.pages import flags
 from server.pages.page import Page, first, properties
 
@@ -42,6 +42,7 @@ def build(engine: Engine, address: str) -> Page:
             "about": about,
             "first": lambda name: first(about, str(MZ[name])),
             "printed": printed[0] if printed else None,
+            "other_unit": _in_another_unit(engine, printed[0]) if printed else 0,
             "flags": marked,
             "flagged_by": marked.of(address, *sources),
             "cells": cells,
@@ -53,3 +54,15 @@ def build(engine: Engine, address: str) -> Page:
     page.named.update(term.value for values in about.values() for term in values if term.is_iri)
     page.name_all(indicators, ("level1", "level2"))
     return page
+
+
+def _in_another_unit(engine: Engine, printed: Row) -> int:
+    """How many amounts of the same list in the prose are printed in 万元, when this one is printed in 元: a likely slip."""
+    if "claim" not in printed or printed["printed"].value.endswith("万元"):
+        return 0
+    rows = engine.rows(f"""
+        SELECT (COUNT(DISTINCT ?other) AS ?number) {{
+            {iri(printed["claim"].value)} mz:partOfClaim ?whole ; mz:partList ?list .
+            ?other mz:partOfClaim ?whole ; mz:partList ?list ; mz:printedValue ?figure . FILTER(STRENDS(?figure, "万元"))
+        }}""")
+    return int(rows[0]["number"].value)

@@ -45,7 +45,10 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
         <{BASE}code/identity/X2> a mz:Identity ; sh:severity sh:Info .
         <{A}> mz:hasProject <{A}/project/3> . <{A}/project/3> a mz:Project ; rdfs:label "定额补助"@zh ; mz:disclosure <{A}> ; mz:amount 1.61 .
         <{A}/claim/7> a mz:Claim ; mz:disclosure <{A}> ; mz:project <{A}/project/3> ; mz:claimKind <{BASE}code/claim-kind/level> ;
-            mz:amount 1.61 ; mz:printedValue "1.61元" ; mz:sentence "定额补助1.61元。"@zh ; mz:sourceLine 77 ."""
+            mz:partOfClaim <{A}/claim/6> ; mz:partList 1 ;
+            mz:amount 1.61 ; mz:printedValue "1.61元" ; mz:sentence "定额补助1.61元。"@zh ; mz:sourceLine 77 .
+        <{A}/claim/8> a mz:Claim ; mz:partOfClaim <{A}/claim/6> ; mz:partList 1 ; mz:printedValue "1.69万元" .
+        <{A}/claim/9> a mz:Claim ; mz:partOfClaim <{A}/claim/6> ; mz:partList 2 ; mz:printedValue "3万元" ."""
     )
     with store.writing() as writer:
         vocabulary.write(writer)
@@ -95,6 +98,7 @@ def test_a_project_of_the_prose_shows_its_words_and_the_contradiction(client: Fl
         "定额补助1.61元。",
         "原文第 77 行",
         "引用前请看",
+        "其他 1 个数额都以万元计",
         f'class="tag warning" href="{path(WARNED)}"',
     ):
         assert words in text
