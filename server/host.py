@@ -17,7 +17,7 @@ class OwnAddress:
     """WSGI middleware: the rest of the application can trust ``request.root_url``.
 
     With a configured address every request is taken as one to it. Without, a request to this machine (localhost, or an address
-    in digits) is taken as it comes, and one to any other name as one to the data base, or to the name of the server itself.
+    in digits) is taken as it comes, and one to any other name as one to a data base of one's own, else to localhost.
     """
 
     def __init__(self, app: WSGIApplication, url: str = "", base: str = DEFAULT_BASE) -> None:
@@ -50,7 +50,7 @@ def _is_this_machine(host: str) -> bool:
 def _move(environ: dict[str, Any], where: SplitResult | None) -> None:
     """Make a request one to another address; the path before the service's own goes to SCRIPT_NAME."""
     if where is None:
-        environ["HTTP_HOST"] = f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
+        environ["HTTP_HOST"] = f"localhost:{environ['SERVER_PORT']}"
         return
     environ["HTTP_HOST"], environ["wsgi.url_scheme"] = where.netloc, where.scheme
     prefix = where.path.rstrip("/")

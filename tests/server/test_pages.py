@@ -380,7 +380,7 @@ def test_a_foreign_host_is_not_repeated(client: FlaskClient, address: str) -> No
         answer = client.get(address, headers={"Accept": "text/turtle, application/json", "Host": host})
         assert answer.status_code == 200
         assert "evil" not in answer.text
-        assert "http://localhost" in answer.text
+        assert "http://localhost/" in answer.text
     here = client.get(address, headers={"Accept": "text/turtle, application/json", "Host": "192.0.2.7:8000"})
     assert "http://192.0.2.7:8000/" in here.text
 
