@@ -13,7 +13,8 @@ VERDICTS: Final = ("failed", "warning", "info", "incomplete", "passed", "inappli
 or a remark."""
 
 Check = dict[str, Any]
-"""A row of terms, with `verdict`, `unit` (empty for money), `lefts` and `rights` (rows of operands), `messages`."""
+"""A row of terms, with `verdict`, `unit` (empty for money), `lefts` and `rights` (rows of operands), `messages`,
+`hints` (by language, empty for most)."""
 
 
 class Identity(NamedTuple):
@@ -99,6 +100,7 @@ def checks(
                 "lefts": [],
                 "rights": [],
                 "messages": {},
+                "hints": {},
             }
     if found:
         _operands(engine, f"{one} GRAPH {graph}", chosen, found)
@@ -129,12 +131,13 @@ def _operands(engine: Engine, where: str, chosen: str, found: dict[str, Check]) 
 
 def _messages(engine: Engine, where: str, found: dict[str, Check]) -> None:
     for row in engine.rows(f"""
-        SELECT ?check ?message {{
-            {where} {{ ?result rdfs:seeAlso ?check ; sh:resultMessage ?message }}
+        SELECT ?check ?kind ?message {{
+            VALUES (?property ?kind) {{ (sh:resultMessage "messages") (mz:repairHint "hints") }}
+            {where} {{ ?result rdfs:seeAlso ?check ; ?property ?message }}
         }}"""):
         message: Term = row["message"]
         if row["check"].value in found:
-            found[row["check"].value]["messages"][message.language] = message.value
+            found[row["check"].value][row["kind"].value][message.language] = message.value
 
 
 def name_checks(page: Page, listed: list[Check]) -> None:

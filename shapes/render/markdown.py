@@ -5,10 +5,24 @@ from __future__ import annotations
 import re
 
 from shapes.catalogue import identity_by_id
+from shapes.intervals import interval
 from shapes.records import STRUCTURE, Check
 from shapes.render.words import READING_HINTS, STATUSES, comparison, coverage, instances, name, verdict
 from shapes.report import Report
-from shapes.wording import OUTCOMES, SEVERITIES, UNDECIDED, lacking, outcome, plain, printed_of, title_of
+from shapes.wording import (
+    COUNT,
+    OUTCOMES,
+    SEVERITIES,
+    UNDECIDED,
+    lacking,
+    outcome,
+    place,
+    plain,
+    printed_of,
+    sides,
+    title_of,
+    titled,
+)
 
 # What Markdown or HTML would take for a mark of its own.
 _MARKS = re.compile(r"([\\`*_{}\[\]<>#|~!])")
@@ -55,13 +69,25 @@ def _finding(one: Check, part: Report) -> list[str]:
         lines += [f"说明 note: {_plain(status.note)}", ""]
         if status.name == "known":
             return lines
-    lines += [_plain(one.message["zh"]), "", _plain(one.message["en"]), "", *_figures(one)]
+    lines += [_plain(_told(one, "zh")), "", _plain(_told(one, "en")), "", *_figures(one)]
     if one.blanks or one.unread:
         lines += [f"{_plain(lacking(one, 'zh'))} · {_plain(lacking(one, 'en'))}", ""]
     hint = one.hint
     if hint is not None:
         lines += [f"> 核对提示：{_plain(hint.message['zh'])}", ">", f"> Hint: {_plain(hint.message['en'])}", ""]
     return lines
+
+
+def _told(one: Check, language: str) -> str:
+    """Return what a finding says, without the figures, which stand in a table below it."""
+    if not one.relation or (one.unit == COUNT and not one.unread):
+        return one.message[language]
+    chinese = language == "zh"
+    title = titled(one.place.table.title) + " " * (not chinese) if one.place.table else ""
+    told = f"{title}{place(one.place, language)}{'：' if chinese else ': '}{('，' if chinese else ', ').join(sides(one, language))}"
+    between = interval(one)
+    rest = f"{between[language]}" if between else ""
+    return f"{told}。{rest}" if chinese else f"{told}. {rest}".strip()
 
 
 def _figures(one: Check) -> list[str]:

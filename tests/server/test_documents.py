@@ -174,3 +174,10 @@ def test_every_cell_page_opens(client: FlaskClient) -> None:
     assert len(cells) == 1155
     for row in cells[::40]:
         assert client.get(site.path_of(row["c"].value) or "", headers={"Accept": "text/html"}).status_code == 200
+
+
+def test_a_finding_shows_its_hint(client: FlaskClient) -> None:
+    """公务用车购置及运维费 is blank under 一般公共预算; its only part and its total print 20.00."""
+    page = client.get("/reports/130532/renminzhengfubangongshi-8f2c/2023/budget?lang=zh").get_data(as_text=True)
+    assert "核对提示：" in page
+    assert "读作20万元（空格应有数）" in page
