@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from decimal import Decimal
 from importlib.resources import files
 from pathlib import Path
@@ -15,7 +16,7 @@ import pytest
 from flask.testing import FlaskClient
 from small_graph import A, B, C
 
-from server import stored
+from server import stored, web
 from server.answers import safe
 from server.engine import Term
 from server.guard import inspect
@@ -413,3 +414,18 @@ def test_the_documented_example_works(client: FlaskClient) -> None:
     answer = client.get("/sparql", query_string={"query": question.bind(values), "format": "json"}).json
     assert answer is not None
     assert [row["amount"]["value"] for row in answer["results"]["bindings"]] == ["100"]
+
+
+def test_the_tutorial_names_things_as_the_pages_do() -> None:
+    """Wherever it gives both names, **English** (Chinese), these are the words of a page or the title of a question."""
+    page = Path(str(files("server"))).parent / "docs/tutorial.md"
+    if not page.exists():
+        pytest.skip("the documentation is not beside the code")
+    named = set(re.findall(r"\*\*([^*]+)\*\*\s\(([^()]*[一-龥][^()]*)\)", page.read_text("utf-8")))
+    titles = [question.title for question in QUESTIONS.values()]
+    first = {
+        language: web.texts()["home_first"][language].format(question=titles[0][language]) for language in ("en", "zh")
+    }
+    known = {(words["en"], words["zh"]) for words in [*web.texts().values(), *titles, first]}
+    assert len(named) > 5
+    assert named - known == set()
