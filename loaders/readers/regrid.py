@@ -21,6 +21,9 @@ _PURE = 0.97
 #: A code is a name: 201, 20103, 2010301, and the parts of a split code. Round sums are none.
 _CODE = re.compile(r"\d{2}|[1235]\d{2}|[1235]\d{2}(?!00)\d{2}|[1235]\d{4}(?!00)\d{2}")
 _ORDINAL = re.compile(r"\d+[、.．](?!\d)")
+_INDICATORS = ("一级指标", "二级指标", "三级指标")
+#: The first levels: 产出指标, 效益指标, 满意度指标, 成本指标.
+_LEVEL = re.compile("^(产出|效益|效果|满意度|成本|投入|管理|履职)(效能|效果)?指标")
 _CLASS = re.compile(r"[1235]\d{2}")
 _NAMES = re.compile("项目|编码|代码|名称|科目|类|款|项|单位|指标|备注|部门|序号|内容")
 
@@ -33,6 +36,8 @@ def regrid(cells: list[Cell]) -> Table | None:
     """
     texts = [squeeze(cell.text) for cell in cells]
     figures = [_is_figure(text) for text in texts]
+    if _INDICATORS[0] in texts:
+        return _indicators(cells, texts)
     first = next((i for i, text in enumerate(texts) if figures[i] or _CODE.fullmatch(text)), None)
     if first is None:
         return None
@@ -53,6 +58,19 @@ def regrid(cells: list[Cell]) -> Table | None:
     if not tables:
         return None
     return replace(tables[0], alternatives=tuple(tables[1:]))
+
+
+def _indicators(cells: list[Cell], texts: list[str]) -> Table | None:
+    """Return a table of performance indicators, whose first column names the first level or is blank below it."""
+    start = texts.index(_INDICATORS[0])
+    first = next((i for i, text in enumerate(texts) if i > start and _LEVEL.search(text)), len(texts))
+    width = first - start
+    levels = texts[first::width] if width >= len(_INDICATORS) else []
+    if not levels or (len(texts) - first) % width or not all(_LEVEL.search(text) or not text for text in levels):
+        return None
+    body = [tuple(cells[i : i + width]) for i in range(start, len(cells), width)]
+    above = [tuple(cells[:start])] if start else []
+    return Table((*above, *body), width, ragged=True)
 
 
 def _counted(texts: list[str]) -> tuple[int, int] | None:

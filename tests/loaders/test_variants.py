@@ -129,6 +129,19 @@ def test_one_cell_a_line_with_a_bar(tmp_path: Path, divided: bool) -> None:
     assert figures(load(tmp_path, text)) == figures(load(tmp_path, HEBEI))
 
 
+def test_indicators_whose_rows_nothing_divides(tmp_path: Path) -> None:
+    def targets(loaded: Loaded) -> list[bytes]:
+        return sorted(
+            line.split(b" ", 2)[2].rsplit(b" <", 1)[0]
+            for line in loaded.nquads.splitlines()
+            if b"printedTarget" in line
+        )
+
+    lines = [f"{line[1:].strip()} |" if line.startswith("\t") else line for line in HEBEI.splitlines()]
+    text = "\n".join(line for line in lines if line)
+    assert targets(load(tmp_path, text)) == targets(load(tmp_path, HEBEI))
+
+
 def test_a_bar_after_the_last_line_of_a_cell(tmp_path: Path) -> None:
     text = "\n".join(f"{line[1:].strip()} |" if line.startswith("\t") else line for line in HEBEI.splitlines())
     broken = text.replace("\n本年收入合计 |", "\n本年收入\n合计 |")
