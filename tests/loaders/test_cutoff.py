@@ -52,7 +52,9 @@ def test_a_cut_inside_a_table_is_held_against_nobody(tmp_path: Path, source: Pat
     (notice,) = notices(loaded)
     assert "probably cut off" in notice
     assert f"table/{kind}> <https://w3id.org/mingzhang/ns#cutOff> ".encode() in loaded.nquads
-    assert Counter(failed(loaded)) <= Counter(failed(load_file(source))), "nothing fails that holds in the whole document"
+    assert Counter(failed(loaded)) <= Counter(failed(load_file(source))), (
+        "nothing fails that holds in the whole document"
+    )
     assert {"three-public", "fund"} <= set(loaded.report.unread)
     assert not {"three-public", "fund"} & set(loaded.report.missing)
     assert "they may have stood after the end of the file" in loaded.report.to_text()
