@@ -114,6 +114,7 @@ def _classification(scheme: str) -> str:
         file,
         scheme,
         ["total", *at_level[3]],
+        ("dct:source", "source:classification" + (", source:economic-reform" if scheme != "functional" else "")),
         ("xkos:numberOfLevels", str(len(used))),
         ("xkos:levels", iri(f"code/{scheme}#levels-1")),
     )
@@ -129,6 +130,7 @@ def _classification(scheme: str) -> str:
                 ("rdfs:label", bilingual(zh, en)),
                 ("skos:prefLabel", bilingual(zh, en)),
                 ("xkos:depth", str(depth)),
+                ("xkos:notationPattern", literal(f"[0-9]{{{length}}}")),
                 ("skos:member", ", ".join(f":{code}" for code in at_level[length])),
             ],
         )

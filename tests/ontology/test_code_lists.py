@@ -1,5 +1,7 @@
 """Code lists, classifications and cubes: complete, labelled, and the same in Python and in Turtle."""
 
+import re
+
 import pytest
 from rdflib import QB, RDF, RDFS, SKOS, Graph, Literal, URIRef
 
@@ -89,6 +91,10 @@ def test_levels_of_classifications_partition_their_accounts() -> None:
         levels = list(CODES.items(CODES.value(CODE[scheme], URIRef(XKOS + "levels"))))
         leveled = [account for level in levels for account in CODES.objects(level, SKOS.member)]
         assert len(leveled) == len(set(leveled)) == len(members(scheme)) - 1
+        for level in levels:
+            pattern = re.compile(str(CODES.value(level, URIRef(XKOS + "notationPattern"))))
+            notations = [CODES.value(account, SKOS.notation) for account in CODES.objects(level, SKOS.member)]
+            assert [one for one in notations if one is not None and not pattern.fullmatch(one)] == []
         assert [CODES.value(level, URIRef(XKOS + "depth")).toPython() for level in levels] == [1, 2, 3][: len(levels)]
 
 

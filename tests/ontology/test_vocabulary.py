@@ -23,7 +23,7 @@ OTHERS = {
     "http://www.w3.org/ns/dqv#": "Metric QualityMeasurement isMeasurementOf computedOn value",
     "http://rdf-vocabulary.ddialliance.org/xkos#": (
         "ClassificationLevel levels numberOfLevels depth Correspondence compares madeOf ConceptAssociation sourceConcept "
-        "targetConcept follows"
+        "targetConcept follows notationPattern"
     ),
     "https://schema.org/": "domainIncludes",
     "http://publications.europa.eu/resource/authority/language/": "ZHO ENG",
