@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import shapes
-from ontology.terms import GRAPH_ORGANIZATIONS_PATH
+from server import ledgers
 from server.embedded import EmbeddedStore
 from server.errors import InputError, StoreError
 from server.store import Store
@@ -22,17 +22,23 @@ def disclosures(store: Store) -> list[str]:
     return found
 
 
-def report(store: Store) -> shapes.Report:
-    """The conformance report of all disclosures."""
-    return shapes.check_nquads(b"".join(map(store.graph, _documents(store))))
+def report(store: Store, *, engine: shapes.Engine = "sets", again: bool = False) -> shapes.Report:
+    """The conformance report of all disclosures.
+
+    Args:
+        store: Where they are.
+        engine: As in `shapes.check`.
+        again: Whether everything is checked, also what did not change since it was last checked.
+    """
+    return ledgers.check(store, disclosures(store), engine=engine, keep=engine == "sets" and not again).report
 
 
-def identities(store: Store, form: str, past: Sequence[Past] | None = None) -> tuple[str, bool]:
-    """The conformance report of all disclosures in a format of `shapes.Report.render`, and whether there are no violations.
+def identities(found: shapes.Report, form: str, past: Sequence[Past] | None = None) -> tuple[str, bool]:
+    """A conformance report in a format of `shapes.Report.render`, and whether there are no violations.
 
     With findings known before (`past`), it is compared with them, and only new violations count.
     """
-    found = report(store) if past is None else report(store).reviewed(past)
+    found = found if past is None else found.reviewed(past)
     return found.render(form), found.conforms
 
 
@@ -92,11 +98,6 @@ def _text(path: Path) -> str:
         return path.read_text("utf-8")
     except UnicodeDecodeError as error:
         raise ReviewError(f"{path}: this is not UTF-8 (byte {error.start + 1})") from error
-
-
-def _documents(store: Store) -> list[str]:
-    # Departments and units, too: reports name them.
-    return disclosures(store) + [graph for graph in store.hashes() if graph.endswith(GRAPH_ORGANIZATIONS_PATH)]
 
 
 def cube(store: Store, form: str) -> tuple[str, bool]:

@@ -7,7 +7,7 @@ import logging
 import os
 import sys
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import click
 
@@ -189,8 +189,25 @@ def fidelity(
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="An earlier report as JSON: its findings are known; what became of them is shown.",
 )
+@click.option("--again", is_flag=True, help="Check everything, also what did not change since it was last checked.")
+@click.option(
+    "--engine",
+    type=click.Choice(["sets", "pyshacl"]),
+    default="sets",
+    show_default=True,
+    help="pyshacl is the reference SHACL engine: slow, and it lists findings only.",
+)
 @click.option("--cube", is_flag=True, help="Check the 21 integrity constraints of the Data Cube vocabulary instead.")
-def check(location: str, form: str, output: Path | None, known: Path | None, baseline: Path | None, cube: bool) -> None:
+def check(
+    location: str,
+    form: str,
+    output: Path | None,
+    known: Path | None,
+    baseline: Path | None,
+    again: bool,
+    engine: Literal["sets", "pyshacl"],
+    cube: bool,
+) -> None:
     """Check every disclosure of a store against the accounting identities.
 
     Ends with 1 when there are violations; with --known or --baseline, when there are new ones.
@@ -202,7 +219,10 @@ def check(location: str, form: str, output: Path | None, known: Path | None, bas
         raise click.UsageError("--cube has no findings to compare: leave out --known and --baseline")
     past = checking.past(known, baseline)
     store = open_store(location)
-    text, conforms = checking.cube(store, form) if cube else checking.identities(store, form, past)
+    if cube:
+        text, conforms = checking.cube(store, form)
+    else:
+        text, conforms = checking.identities(checking.report(store, engine=engine, again=again), form, past)
     # With its mark, spreadsheets read Chinese as it is; a pipe gets none, because programs would take it for text.
     _write("\ufeff" + text if form == "csv" and output else text, output)
     if not conforms:

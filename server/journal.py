@@ -94,8 +94,14 @@ def without_quads(read: Read) -> Read:
 @cache
 def reader_version() -> str:
     """A hash of everything that decides what a document becomes: code, profiles and shapes, and the libraries that read files."""
-    digest = hashlib.sha256("".join(f"{name} {version(name)}\n" for name in _LIBRARIES).encode())
-    for package in _CODE:
+    return code_version(_CODE, _LIBRARIES)
+
+
+@cache
+def code_version(packages: tuple[str, ...], libraries: tuple[str, ...]) -> str:
+    """A hash of all files of some packages of ours, and of the versions of some libraries."""
+    digest = hashlib.sha256("".join(f"{name} {version(name)}\n" for name in libraries).encode())
+    for package in packages:
         for name, content in sorted(_contents(files(package), package)):
             digest.update(f"{name} {hashlib.sha256(content).hexdigest()}\n".encode())
     return digest.hexdigest()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -23,7 +24,7 @@ from shapes.names import Names
 from shapes.records import STRUCTURE, Check, Operand, Place
 from shapes.report import Report
 from shapes.source import AxisFacts, DisclosureFacts, Facts, graph_of_store, store_of_graph, store_of_nquads
-from shapes.structure import StructureResult, focus_counts, structure_results
+from shapes.structure import StructureResult, focus_nodes, structure_results
 
 Engine = Literal["sets", "pyshacl"]
 
@@ -101,7 +102,7 @@ def _check(store: ox.Store, disclosures: Collection[str] | None, engine: Engine,
     return Report(
         checks=tuple(_explained(one, hinted.get((one.disclosure.iri, one.id)), facts) for one in chosen),
         disclosures=tuple(wanted.values()),
-        structure_nodes=focus_counts(store) if structure else 0,
+        nodes=assembler.nodes(focus_nodes(store), wanted) if structure else {},
     )
 
 
@@ -197,6 +198,11 @@ class _Assembler:
             component=rule.component,
             focus=result.focus,
         )
+
+    def nodes(self, focuses: Iterable[str], wanted: Collection[str]) -> dict[str, int]:
+        """Return how many of some nodes belong to each of the disclosures that are wanted."""
+        counted = Counter(self._disclosure_of(focus).iri for focus in focuses)
+        return {iri: counted[iri] for iri in wanted if counted[iri]}
 
     def _disclosure_of(self, focus: str) -> DisclosureFacts:
         """Return the disclosure whose address a node's address begins with; else the only one there is; else none known."""

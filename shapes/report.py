@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from shapes.catalogue import identities
@@ -39,13 +39,13 @@ class Report:
     Attributes:
         checks: The ledger. With the reference engine it holds findings only.
         disclosures: The disclosures checked, findings or not.
-        structure_nodes: How many nodes the structure shapes looked at.
+        nodes: How many nodes of each disclosure, by address, the structure shapes looked at.
         review: What became of findings known before, when that was asked for.
     """
 
     checks: tuple[Check, ...]
     disclosures: tuple[DisclosureFacts, ...]
-    structure_nodes: int = 0
+    nodes: dict[str, int] = field(default_factory=dict)
     review: Review | None = None
 
     @cached_property
@@ -84,7 +84,8 @@ class Report:
     def structure(self) -> Tally:
         """Return how many nodes the structure shapes looked at, and how many of them they found wrong."""
         broken = {one.focus for one in self.checks if one.identity == STRUCTURE}
-        return Tally(self.structure_nodes, self.structure_nodes - len(broken), len(broken))
+        checked = sum(self.nodes.values())
+        return Tally(checked, checked - len(broken), len(broken))
 
     @cached_property
     def _by_disclosure(self) -> dict[str, list[Check]]:
@@ -93,12 +94,24 @@ class Report:
             found[one.disclosure.iri].append(one)
         return found
 
-    def of(self, disclosure: str) -> Report:
-        """Return the part of the report about one disclosure, by address, without the count of structure nodes."""
+    def of(self, *disclosures: str) -> Report:
+        """Return the part of the report about some disclosures, by address."""
         return Report(
-            tuple(self._by_disclosure.get(disclosure, ())),
-            tuple(one for one in self.disclosures if one.iri == disclosure),
+            tuple(one for iri in sorted(disclosures) for one in self._by_disclosure.get(iri, ())),
+            tuple(one for one in self.disclosures if one.iri in disclosures),
+            {iri: count for iri, count in self.nodes.items() if iri in disclosures},
             review=self.review,
+        )
+
+    @classmethod
+    def joined(cls, reports: Iterable[Report]) -> Report:
+        """Return reports of different disclosures as one, in the order in which one check of all of them would give it."""
+        parts = tuple(reports)
+        whose = {one.iri: part for part in parts for one in part.disclosures}
+        return cls(
+            tuple(one for iri in sorted(whose) for one in whose[iri]._by_disclosure[iri]),
+            tuple(sorted((one for part in parts for one in part.disclosures), key=lambda one: one.iri)),
+            {iri: count for part in parts for iri, count in part.nodes.items()},
         )
 
     @cached_property

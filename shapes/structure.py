@@ -57,16 +57,11 @@ def structure_results(store: ox.Store) -> Iterator[StructureResult]:
             yield StructureResult(rule, str(node_of_term(focus)), node_of_term(value))
 
 
-def focus_counts(store: ox.Store) -> int:
-    """Return how many nodes the structure shapes look at."""
-    total = 0
-    for target in sorted(
-        {str(target) for target in shapes_graph().objects(None, SH.targetClass)} - {str(MZ.Disclosure)}
-    ):
-        total += sum(1 for _ in store.quads_for_pattern(None, ox.NamedNode(str(RDF.type)), ox.NamedNode(target)))
-    return total + sum(
-        1 for _ in store.quads_for_pattern(None, ox.NamedNode(str(RDF.type)), ox.NamedNode(str(MZ.Disclosure)))
-    )
+def focus_nodes(store: ox.Store) -> Iterator[str]:
+    """Yield the nodes that the structure shapes look at, by address."""
+    for target in sorted({str(target) for target in shapes_graph().objects(None, SH.targetClass)}):
+        for quad in store.quads_for_pattern(None, ox.NamedNode(str(RDF.type)), ox.NamedNode(target)):
+            yield str(node_of_term(quad.subject))
 
 
 @cache
