@@ -1,37 +1,32 @@
 """A report as text that gives the same report again, so that what did not change need not be checked again.
 
-Each record (a check, an operand, a printed cell …) stands once, in a list; others refer to it by its number. Nothing but the records that a
-report consists of is ever made from the text.
+Each record (a check, an operand, a printed cell …) stands once, in a list; others refer to it by its number. Nothing but the records named
+here is ever made from the text.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
-from functools import cache
-from typing import Any, Final, get_args, get_type_hints
+from typing import Any, Final
 
 from rdflib import BNode, Literal, URIRef
 
+from shapes.excerpt import Excerpt, Mark
+from shapes.hints import Hint
+from shapes.records import Check, Operand, Place
 from shapes.report import Report
+from shapes.source import AxisFacts, CellFacts, DisclosureFacts, StatementFacts, TableFacts
 
-
-def _records(kind: Any) -> Iterator[type[Any]]:
-    """Yield the records that a type consists of, itself too."""
-    if is_dataclass(kind) and isinstance(kind, type):
-        yield kind
-        for hint in get_type_hints(kind).values():
-            yield from _records(hint)
-    for part in get_args(kind):
-        yield from _records(part)
-
-
-@cache
-def _known() -> dict[str, type[Any]]:
-    return {kind.__name__: kind for kind in _records(Report)}
-
+_RECORDS: Final[dict[str, type[Any]]] = {
+    kind.__name__: kind
+    for kind in (
+        *(Report, Check, Operand, Place, Hint, Excerpt, Mark),
+        *(AxisFacts, CellFacts, DisclosureFacts, StatementFacts, TableFacts),
+    )
+}
 
 _KINDS: Final[dict[str, Callable[..., Any]]] = {
     "t": lambda *parts: parts,
@@ -96,7 +91,7 @@ class _Writer:
                 said = ["", *(part for pair in value.items() for part in map(self._value, pair))]
             else:
                 name = type(value).__name__
-                if _known().get(name) is not type(value):
+                if _RECORDS.get(name) is not type(value):
                     raise TypeError(f"no archive of {name}")
                 said = [
                     name,
@@ -118,5 +113,5 @@ def _read(records: list[list[Any]]) -> Any:
 
     for kind, *parts in records:
         read = list(map(value, parts))
-        made.append(_known()[kind](*read) if kind else dict(zip(read[::2], read[1::2], strict=True)))
+        made.append(_RECORDS[kind](*read) if kind else dict(zip(read[::2], read[1::2], strict=True)))
     return made[-1]

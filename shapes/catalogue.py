@@ -99,8 +99,15 @@ class Constraint:
 
     def ledger_over_all(self) -> str:
         """Return the ledger as a query over every disclosure at once: parameters written out, $this left free."""
+        return self.prologue + self._written_out(self.ledger)
+
+    def findings_over_all(self) -> str:
+        """Return the unmodified SELECT in the same way."""
+        return self.prologue + self._written_out(self.select)
+
+    def _written_out(self, text: str) -> str:
         values = {name: value.n3() for name, value in self.parameters}
-        return self.prologue + _PREBOUND.sub(lambda found: values.get(found[1], found[0]), self.ledger)
+        return _PREBOUND.sub(lambda found: values.get(found[1], found[0]), text)
 
 
 @cache
