@@ -139,6 +139,7 @@ def explain_file(
         pipeline.require_figures(document, facts)
     except LoadError as error:
         told.refusal = told.refusal or str(error)
+    pipeline.mark_cut(document, found, facts)
     origins = _origins(profile_name or profile.name)
     told.tables = [_table(table, one, profile, origins) for table, one in zip(found.tables, facts, strict=True)]
     told.unknown = [_unknown(table, profile) for table in found.unknown]

@@ -93,7 +93,7 @@ def load_file(
     tables = read_tables(found, profile, registry)
     require_whole_rows(document, tables)
     require_figures(document, tables)
-    lost = _mark_cut(document, found, tables)
+    lost = mark_cut(document, found, tables)
     return _write(path, profile, found, identity, registry, tables, base, lost)
 
 
@@ -169,7 +169,7 @@ def require_figures(document: Document, tables: list[TableFacts]) -> None:
         )
 
 
-def _mark_cut(document: Document, found: Recognition, tables: list[TableFacts]) -> frozenset[str]:
+def mark_cut(document: Document, found: Recognition, tables: list[TableFacts]) -> frozenset[str]:
     """Say where a text may have been cut off; where its sums say so, too, mark the last table and return the kinds that should follow."""
     cut = find_cut(document, found, tables)
     if cut is None:

@@ -10,6 +10,8 @@ import pytest
 
 import samples
 import shapes
+from loaders.explain import explain_file
+from loaders.explain_report import render
 from loaders.pipeline import Loaded, load_file
 
 SAMPLES = {path.stem: path for path in samples.paths()}
@@ -61,6 +63,11 @@ def test_a_cut_inside_a_table_is_held_against_nobody(tmp_path: Path, source: Pat
     report = shapes.check_nquads(loaded.nquads + loaded.shared).render("text")
     assert "可能在文件末尾被截断" in report
     assert "was probably cut off where the file ends" in report
+
+
+def test_the_explanation_says_so_too(tmp_path: Path) -> None:
+    cut(tmp_path, XINLE, 677)
+    assert "probably cut off" in render(explain_file(tmp_path / XINLE.name), "text")
 
 
 def test_what_was_announced_before_the_cut_is_still_missing(tmp_path: Path) -> None:
