@@ -17,7 +17,7 @@ from server.store import Store
 from server.stored import Question
 
 _T = TypeVar("_T")
-_SERVED: Final = ("id/", "code/", "cube/", "ns", "graph/", "context.jsonld")
+_SERVED: Final = ("id/", "code/", "cube/", "ns", "graph/", "context.jsonld", "shapes")
 
 
 @dataclass

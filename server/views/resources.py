@@ -15,6 +15,7 @@ from server.pages import cell, check, disclosure, others, project, table
 from server.pages import vocabulary as vocabulary_page
 from server.pages.page import Page
 from server.site import site
+from server.vocabulary import GRAPH_SHAPES
 from server.web import form_headers, language, not_acceptable, problem, respond, text, url
 
 blueprint = Blueprint("resources", __name__)
@@ -65,6 +66,17 @@ def vocabulary(suffix: str = "") -> BaseResponse:
         return problem(404, "not-found", text("not_found", path=request.path))
     query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {iri(str(GRAPH_ONTOLOGY))} {{ ?s ?p ?o }} }}"
     return answer("/ns", DEFAULT_BASE + "ns", _SUFFIXES.get(suffix), vocabulary_page.build, query)
+
+
+@blueprint.get("/shapes")
+@blueprint.get("/shapes.<suffix>")
+def shapes(suffix: str = "") -> BaseResponse:
+    """The shapes of the identities: what they are, and in RDF all of them."""
+    if suffix and suffix not in _SUFFIXES:
+        return problem(404, "not-found", text("not_found", path=request.path))
+    query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {iri(GRAPH_SHAPES)} {{ ?s ?p ?o }} }}"
+    address = DEFAULT_BASE + "shapes"
+    return answer("/shapes", address, _SUFFIXES.get(suffix), lambda: others.anything(site().house, address), query)
 
 
 @blueprint.get("/graph/<name>")
