@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 from xml.etree import ElementTree
 
 import pyoxigraph as ox
@@ -68,7 +68,7 @@ def _data(manifest: Graph) -> list[ox.Quad]:
             graph = ox.NamedNode(name)
             quads.append(ox.Quad(graph, ox.NamedNode(str(RDFS.label)), ox.Literal(name), graph))
     for data in set(manifest.objects(None, UT.graphData)):
-        file = Path(str(manifest.value(data, UT.graph)).removeprefix("file://"))
+        file = Path(unquote(urlsplit(str(manifest.value(data, UT.graph))).path))
         graph = ox.NamedNode(str(manifest.value(data, RDFS.label)))
         triples = ox.parse(path=str(file), format=ox.RdfFormat.N_TRIPLES)
         quads += [ox.Quad(triple.subject, triple.predicate, triple.object, graph) for triple in triples]
