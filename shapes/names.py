@@ -5,7 +5,8 @@ An id is a digest of the identity and of the place, each named by what is printe
 - the disclosure, by its address below the base: jurisdiction, department, year, phase;
 - the table, by its kind, and its number among the tables of that kind;
 - a row or column, by its printed label without blanks, and its number among those of its table that bear the same label;
-- a claim or remark, by its sentence without digits; a project or indicator, by its name; and their numbers among their likes;
+- a claim or remark, by its sentence without digits; a project or indicator, by its name, an indicator
+  after that of its project; and their numbers among their likes;
 - an account, a source of funds and the like, by its code.
 
 So an id stays the same over runs, stores, bases, wordings and corrected figures, and when rows are added elsewhere in the table.
@@ -54,12 +55,14 @@ class Names:
     @cached_property
     def _statements(self) -> dict[str, str]:
         seen = Counter[tuple[str, str]]()
-        found = {}
-        for one in sorted(self._facts.statements.values(), key=lambda one: (one.line or one.page or 0, _natural(one))):
+        found: dict[str, str] = {}
+        # A project before its indicators: they are named after it.
+        for one in sorted(self._facts.statements.values(), key=_in_order):
             if one.kind in {"Disclosure", "TableRow"}:
                 continue
             name = f"{one.kind} {_FIGURES.sub('', one.sentence) or _BLANKS.sub('', one.label)}"
-            above = _BASE.sub("", one.iri).rpartition(f"/{one.iri.rsplit('/', 2)[-2]}/")[0]
+            parent = one.iri.rsplit("/", 2)[0]
+            above = found.get(parent) or _BASE.sub("", parent)
             seen[above, name] += 1
             found[one.iri] = f"{above} {name} {seen[above, name]}"
         return found
@@ -69,6 +72,6 @@ def _order(axis: AxisFacts) -> tuple[str, int, int, str]:
     return (axis.table, axis.row or 0, axis.column or 0, axis.iri)
 
 
-def _natural(one: StatementFacts) -> tuple[int, str]:
-    """Return the order of addresses that end in a number: 2 before 10."""
-    return (len(one.iri), one.iri)
+def _in_order(one: StatementFacts) -> tuple[int, int, int, str]:
+    """Return the order of statements: what stands above others first, then as printed; of addresses that end in a number, 2 before 10."""
+    return (one.iri.count("/"), one.line or one.page or 0, len(one.iri), one.iri)

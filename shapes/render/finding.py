@@ -38,7 +38,7 @@ def finding(one: Check, part: Report) -> str:
     badges += [f"<span>{both(SEVERITIES[one.severity])}</span>"] if one.outcome == "failed" else []
     badges += [f"<span>{both(STATUSES[status.name])}</span>"] if status else []
     parts = [
-        f'<article class="{escape(one.outcome)}{" known" if known else ""}" id="{escape(one.id)}">',
+        f'<article class="{escape(one.outcome)} {escape(one.severity)}{" known" if known else ""}" id="{escape(one.id)}">',
         f'<p class="badges">{"".join(badges)}<code>{escape(one.id)}</code></p>',
         f"<h3>{escape(name(one))} {both(one.label)}</h3>",
         f"<p>{both(_place(one))}</p>",
@@ -80,7 +80,8 @@ def _sides(one: Check) -> list[str]:
     nothing = UNREAD if one.unread else {"zh": "未填", "en": "not printed"}
     sides = [("left", "左边", one.left), ("right", "右边", one.right)]
     if one.difference is not None:
-        sides += [("difference", "相差", one.difference), ("tolerance", "容差", one.tolerance)]
+        sides.append(("difference", "相差", one.difference))
+        sides += [("tolerance", "容差", one.tolerance)] if one.tolerance else []
     told = []
     for en, zh, amount in sides:
         said = (

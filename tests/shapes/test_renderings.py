@@ -104,24 +104,24 @@ def test_where_a_side_is_blank_nothing_lies_between():
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        (BROKEN, "1 fails; 5 instances, 2 findings (2 failed)"),
-        (BROKEN.replace("90.00 | 50.00", "100.00 | 60.00"), "none fails; 5 instances, all hold"),
+        (BROKEN, r"1 fails; \d+ instances, 2 findings \(2 failed\)"),
+        (BROKEN.replace("90.00 | 50.00", "100.00 | 60.00"), r"none fails; \d+ instances, all hold"),
         (
             "table expenditure 万元\n合计 | 100.00 | |\nunread expenditure 1",
-            "1 finding (1 incomplete, 1 of them because",
+            r"1 finding \(1 incomplete, 1 of them because",
         ),
     ],
 )
 def test_counts_are_in_good_words(text, words):
     report = check(text)
-    assert words in report.render("text")
-    assert words in report.render("markdown").replace("\\", "")
-    assert words in re.sub(r"<[^>]+>", "", report.render("html"))
+    assert re.search(words, report.render("text"))
+    assert re.search(words, report.render("markdown"))
+    assert re.search(words, re.sub(r"<[^>]+>", "", report.render("html")))
 
 
 def test_what_was_not_read_is_never_an_accusation():
     report = check("table expenditure 万元\n合计 | 100.00 | 60.00 |\nunread expenditure 2")
     for form in ("text", "html", "markdown", "junit"):
-        page = report.render(form)
+        page = re.sub(r"<style>.*?</style>|<[^>]+>", " ", report.render(form), flags=re.DOTALL)
         assert "未能读出" in page
-        assert not re.search(r"不成立 fails|应填未填|violation\b(?! found)|blank", page), form
+        assert not re.search(r"不成立 fails|应填未填|violation|blank", page), form

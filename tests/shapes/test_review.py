@@ -213,3 +213,18 @@ def test_any_note_comes_back(report, note):
     (one,) = explained(entry(report.findings[0], note), "k")
     assert (one.note, one.id) == (note, report.findings[0].id)
     assert one.agrees(report.findings[0])
+
+
+def test_an_indicator_is_known_by_its_project_not_by_the_number_of_the_project():
+    from shapes.names import Names  # noqa: PLC0415
+    from shapes.source import Facts, store_of_graph  # noqa: PLC0415
+
+    base = f"{BASE}id/disclosure/130184/office/2022/budget/project"
+    text = "@prefix mz: <https://w3id.org/mingzhang/ns#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> ."
+    for number, name in ((2, "保洁款"), (7, "电费")):
+        text += f'<{base}/{number}> a mz:Project ; rdfs:label "{name}"@zh . '
+        text += f'<{base}/{number}/indicator/1> a mz:PerformanceIndicator ; rdfs:label "成本"@zh . '
+    names = Names(Facts(store_of_graph(Graph().parse(data=text, format="turtle"))))
+    moved = Names(Facts(store_of_graph(Graph().parse(data=text.replace("/7", "/8"), format="turtle"))))
+    assert names.of(f"{base}/7/indicator/1") == moved.of(f"{base}/8/indicator/1")
+    assert names.of(f"{base}/7/indicator/1") != names.of(f"{base}/2/indicator/1")
