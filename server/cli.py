@@ -153,22 +153,29 @@ def explain(
 @_profile
 @click.option("--format", "form", type=click.Choice(["text", "json", "html"]), default="text", show_default=True)
 @_output
+@click.option("--jobs", type=click.IntRange(1, 64), help="Processes that read files; by default one per processor.")
 def fidelity(
-    paths: tuple[Path, ...], jurisdiction: str | None, profile: str | None, form: str, output: Path | None
+    paths: tuple[Path, ...],
+    jurisdiction: str | None,
+    profile: str | None,
+    form: str,
+    output: Path | None,
+    jobs: int | None,
 ) -> None:
     """Compare the numbers that documents print, counted a second way, with the figures read from them.
 
     Needs no store. Ends with 1 when a document is refused, or less than 99 % of its amounts are mapped.
     """
-    from server import loading, measuring, terminal
+    from server import loading, measuring, reading, terminal
 
     files = loading.candidates(paths)
     if not files:
         raise click.UsageError("none of these folders holds a file that could be a disclosure; name the file itself")
     with terminal.progress() as progress:
         task = progress.add_task("", total=len(files))
+        how = reading.How(DEFAULT_BASE, jurisdiction, profile)
         text, faithful = measuring.fidelity(
-            files, jurisdiction, profile, form, lambda path: progress.update(task, advance=1, description=path.name)
+            files, how, jobs, form, lambda path: progress.update(task, advance=1, description=path.name)
         )
     _write(text, output)
     if not faithful:

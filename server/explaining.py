@@ -1,25 +1,30 @@
-"""The command `mingzhang explain`: one document explained, as far as it can be read."""
+"""The command `mingzhang explain`: one document explained, as far as it can be read, in a process of its own."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-import click
-
 from loaders.errors import LoadError
-from loaders.explain import explain_file
+from loaders.explain import Explanation, explain_file
 from loaders.explain_report import render
-from server.reading import How
+from server.errors import InputError
+from server.reading import How, Refused, each
 
 
 def explain(path: Path, how: How, form: str) -> tuple[str, bool]:
     """Return the explanation in a form of `loaders.explain_report.FORMATS`, and whether the file would be refused.
 
     Raises:
-        click.ClickException: the file cannot even be read, or the profile is malformed.
+        InputError: the file cannot even be read, or the profile or the register is malformed.
     """
-    try:
-        told = explain_file(path, jurisdiction=how.jurisdiction, profile_name=how.profile, register=how.register)
-    except LoadError as error:
-        raise click.ClickException(str(error)) from error
+    ((_, told),) = each(_explain, [path], how, 1)
+    if isinstance(told, Refused):
+        raise InputError(told.why)
     return render(told, form), bool(told.refusal)
+
+
+def _explain(path: Path, how: How) -> Explanation | Refused:
+    try:
+        return explain_file(path, jurisdiction=how.jurisdiction, profile_name=how.profile, register=how.register)
+    except LoadError as error:
+        return Refused(str(error))

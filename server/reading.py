@@ -8,13 +8,13 @@ import resource
 import signal
 import threading
 from collections import deque
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from multiprocessing.connection import wait as wait_for
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import shapes
 from loaders import pipeline
@@ -120,34 +120,54 @@ def read(path: Path, how: How) -> Read:
 
 def read_all(paths: Sequence[Path], how: How, jobs: int) -> Iterator[Read]:
     """Read files in `jobs` processes, in the order of `paths`; a file that kills its process is refused like any other."""
-    waiting: dict[Path, Read] = {}
+    for path, found in each(read, paths, how, jobs):
+        yield Read(path, error=found.why) if isinstance(found, Refused) else found
+
+
+@dataclass(frozen=True)
+class Refused:
+    """What becomes of a file that goes beyond the bounds of time and memory, and why."""
+
+    why: str
+
+
+T = TypeVar("T")
+Action = Callable[[Path, How], T]
+"""What is done with a file in a process of its own: a function of a module, so that it can be named there."""
+
+
+def each(action: Action[T], paths: Sequence[Path], how: How, jobs: int) -> Iterator[tuple[Path, T | Refused]]:
+    """Do something with each file, within the bounds of `how`, in `jobs` processes; results come in the order of `paths`."""
+    waiting: dict[Path, T | Refused] = {}
     order = iter(paths)
     current = next(order, None)
-    for found in _unordered(paths, how, jobs):
-        waiting[found.path] = found
+    for path, found in _unordered(action, paths, how, jobs):
+        waiting[path] = found
         while current is not None and current in waiting:
-            yield waiting.pop(current)
+            yield current, waiting.pop(current)
             current = next(order, None)
 
 
-def _unordered(paths: Sequence[Path], how: How, jobs: int) -> Iterator[Read]:
+def _unordered(action: Action[T], paths: Sequence[Path], how: How, jobs: int) -> Iterator[tuple[Path, T | Refused]]:
     queue = deque(paths)
     while queue:
-        suspects = yield from _pooled(queue, how, min(jobs, len(queue)))
+        suspects = yield from _pooled(action, queue, how, min(jobs, len(queue)))
         for path in suspects:  # one of them ended its process; alone, each answers for itself
-            yield _alone(path, how)
+            yield path, _alone(action, path, how)
 
 
-def _pooled(queue: deque[Path], how: How, jobs: int) -> Generator[Read, None, list[Path]]:
-    """Read from the queue until it is empty, or until a process ends; return the files that were in hand then."""
-    running: dict[Future[Read], Path] = {}
+def _pooled(
+    action: Action[T], queue: deque[Path], how: How, jobs: int
+) -> Generator[tuple[Path, T | Refused], None, list[Path]]:
+    """Take from the queue until it is empty, or until a process ends; return the files that were in hand then."""
+    running: dict[Future[T | Refused], Path] = {}
     with _pool(jobs, how) as pool:
         while queue or running:
-            # Only a few files ahead: their quads wait in memory until the writer takes them.
+            # Only a few files ahead: what they gave waits in memory until it is taken.
             while queue and len(running) < 2 * jobs:
                 path = queue.popleft()
                 try:
-                    running[pool.submit(_bounded, path, how)] = path
+                    running[pool.submit(_bounded, action, path, how)] = path
                 except BrokenProcessPool:
                     return [*running.values(), path]
             finished, _ = wait(running, return_when=FIRST_COMPLETED)
@@ -156,31 +176,30 @@ def _pooled(queue: deque[Path], how: How, jobs: int) -> Generator[Read, None, li
                     found = future.result()
                 except BrokenProcessPool:
                     return list(running.values())
-                del running[future]
-                yield found
+                yield running.pop(future), found
     return []
 
 
-def _alone(path: Path, how: How) -> Read:
+def _alone(action: Action[T], path: Path, how: How) -> T | Refused:
     with _pool(1, how) as pool:
         try:
-            return pool.submit(_bounded, path, how).result()
+            return pool.submit(_bounded, action, path, how).result()
         except BrokenProcessPool:
             why = f"The process that read it ended before it was done; it has {how.memory >> 20:,} MiB of memory and {how.seconds} seconds."
             return _refused(path, "the file cannot be read safely", why)
 
 
-def _refused(path: Path, what: str, why: str) -> Read:
+def _refused(path: Path, what: str, why: str) -> Refused:
     remedy = "It may be damaged or hostile: open it in an office program and save the tables of the disclosure alone."
-    return Read(path, error=str(LoadError(what, where=path.name, why=why, remedy=remedy)))
+    return Refused(str(LoadError(what, where=path.name, why=why, remedy=remedy)))
 
 
 class _OvertimeError(BaseException):
     """Time is up. No `Exception`, so that a library which catches those does not swallow it."""
 
 
-def _bounded(path: Path, how: How) -> Read:
-    """Read one file in bounded time; runs in a process of the pool."""
+def _bounded(action: Action[T], path: Path, how: How) -> T | Refused:
+    """Do something with one file in bounded time; runs in a process of the pool."""
 
     def stop(_signal: int, _frame: object) -> None:
         raise _OvertimeError
@@ -192,7 +211,7 @@ def _bounded(path: Path, how: How) -> Read:
     resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + how.seconds + _GRACE, most))
     try:
         signal.setitimer(signal.ITIMER_REAL, how.seconds, 1)
-        found = read(path, how)
+        found = action(path, how)
         signal.setitimer(signal.ITIMER_REAL, 0)
         return found
     except _OvertimeError:
