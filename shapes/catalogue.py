@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import Final
 
 from rdflib import Graph, Literal, Namespace, URIRef
-from rdflib.namespace import DCTERMS, RDF, RDFS, SH, SKOS
+from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SH, SKOS
 from rdflib.term import Node
 
 from ontology.terms import MZ
@@ -182,7 +182,8 @@ def prefixes(graph: Graph, node: Node) -> tuple[tuple[str, str], ...]:
     """Return the prefixes that a SPARQL constraint or validator declares through ``sh:prefixes``, sorted."""
     declared = (
         (str(graph.value(declaration, SH.prefix)), str(graph.value(declaration, SH.namespace)))
-        for ontology in graph.objects(node, SH.prefixes)
+        for named in graph.objects(node, SH.prefixes)
+        for ontology in graph.transitive_objects(named, OWL.imports)
         for declaration in graph.objects(ontology, SH.declare)
     )
     return tuple(sorted(declared))

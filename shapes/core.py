@@ -15,7 +15,7 @@ from typing import Final
 import pyoxigraph as ox
 from rdflib import Graph, Literal, URIRef
 from rdflib.collection import Collection
-from rdflib.namespace import RDF, SH, XSD
+from rdflib.namespace import RDF, RDFS, SH, XSD
 from rdflib.term import Node
 
 from shapes.catalogue import ShapesError
@@ -78,8 +78,14 @@ class Columns:
         return self._backward[predicate]
 
     def instances(self, kind: Node) -> list[Term]:
-        """Return the nodes of a class."""
-        return self.backward(str(RDF.type)).get(ox.NamedNode(str(kind)), [])
+        """Return the nodes of a class and of its sub-classes, each once."""
+        members = self.backward(str(RDF.type))
+        kinds: list[Term] = [ox.NamedNode(str(kind))]
+        below = self.backward(str(RDFS.subClassOf))
+        for one in kinds:
+            kinds += [other for other in below.get(one, ()) if other not in kinds]
+        found = [node for one in kinds for node in members.get(one, ())]
+        return found if len(kinds) == 1 else list(dict.fromkeys(found))
 
     def pairs(self, target: Node, reached_by: Path) -> Pairs:
         """Return the nodes of a class, each with the values that a path reaches from it."""

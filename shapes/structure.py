@@ -21,7 +21,9 @@ from shapes.catalogue import SEVERITIES, ShapesError, prefixes, shapes_graph, te
 from shapes.core import COMPILERS, COMPONENTS, Check, Columns, Path, Violation, path
 from shapes.source import node_of_term
 
-NOT_CONSTRAINTS = frozenset({RDF.type, SH.path, SH.name, SH.description, SH.message, SH.severity, SH.order, SH.group})
+NOT_CONSTRAINTS = frozenset(
+    {RDF.type, RDFS.label, RDFS.comment, SH.path, SH.name, SH.description, SH.message, SH.severity, SH.order, SH.group}
+)
 """What a property shape says of itself, without constraining anything."""
 
 Find = Callable[[Columns], Iterable[Violation]]

@@ -19,6 +19,7 @@ from conformance.suites import (
     protocol,
     reconciliation,
     results,
+    shacl,
 )
 
 
@@ -50,5 +51,7 @@ SUITES: Final = (
     Suite("protocol", protocol.TITLE, protocol.run),
     Suite("description", description.TITLE, description.run),
     Suite("results", results.TITLE, results.run),
+    Suite("shacl", shacl.TITLE, shacl.run),
+    Suite("shacl-pyshacl", shacl.REFERENCE_TITLE, shacl.reference),
     Suite("reconciliation", reconciliation.TITLE, reconciliation.run),
 )
