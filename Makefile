@@ -13,7 +13,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 CODE := ontology loaders shapes server samples conformance benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format types check-tests coverage bench fidelity conformance ontology install constraints clean
+.PHONY: help demo test lint format types check-tests coverage bench fuzz fidelity conformance ontology install constraints clean
 
 help: ## Show this list
 	@echo "Mingzhang: budget disclosures as a knowledge graph. Targets:"
@@ -49,6 +49,12 @@ bench: $(VENV)/.dev ## Run every measurement in benchmarks/
 fidelity: $(VENV)/.run ## Count the numbers of documents a second way and compare: FOLDER=folder with documents
 	@test -n "$(FOLDER)" || { echo "Name the folder with documents: make fidelity FOLDER=folder"; exit 1; }
 	$(BIN)/mingzhang fidelity "$(FOLDER)" $(ARGS)
+
+fuzz: $(VENV)/.dev ## Load 10,000 mutated documents: no crash, no hang, no figure read wrong or lost in silence
+	$(BIN)/python benchmarks/robustness.py --count 10000 $(ARGS)
+
+fuzz: $(VENV)/.dev ## Load 10,000 mutated documents: no crash, no hang, no figure read wrong or lost in silence
+	$(BIN)/python benchmarks/robustness.py --count 10000 $(ARGS)
 
 conformance: $(VENV)/.dev ## Run suites that others wrote: SUITES=folder with copies of them
 	@test -n "$(SUITES)" || { echo "Name the folder with copies of the suites: make conformance SUITES=folder (see docs/conformance.md)"; exit 1; }

@@ -86,7 +86,9 @@ def _read_record(body: Body, number: int, row: tuple[Cell, ...], block: int, at:
         unit = at.row_unit if coded else at.unit
         dims = {_SCHEMES[named[0]][0]: f"{_SCHEMES[named[0]][1]}/{named}"} | ({"budgetUnit": unit} if unit else {})
         _add(body, record, f"{named} {record.name or record.label}", dims)
-    elif record.unit_code or record.unit_name or (not record.code and may_be_unit(record.name)):
+    elif (record.unit_code or record.unit_name or (not record.code and may_be_unit(record.name))) and not _is_number(
+        record
+    ):
         _add_unit(body, record, at)
     elif record.figures:
         body.refuse_row(row, "the row has neither an account code nor a known label", None, block)
@@ -188,6 +190,12 @@ def _borrowed(body: Body, row: tuple[Cell, ...], block: int) -> str:
     if block == 0 or any(cell.text.strip() for _, cell in body.figures(row, None, block - 1)):
         return ""
     return _label(body, row, block - 1) or _borrowed(body, row, block - 1)
+
+
+def _is_number(record: _Record) -> bool:
+    """Return whether a row names its unit by a number alone that is no code of a unit, such as 208 or 1."""
+    named = record.unit_name or record.name or record.unit_code
+    return named.isdigit() and (len(named) < 3 or (CODE.fullmatch(named) is not None and not record.unit_code))
 
 
 def may_be_unit(name: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from loaders.accounting import account_for
 from loaders.amounts import parse_cell
@@ -59,12 +60,12 @@ def interpret(table: RecognisedTable, profile: Profile, registry: Registry, read
     readings: list[Reading] = []
     for grid in (table.table, *table.table.alternatives):
         readings += _readings(replace(table, table=grid), profile, registry, reader)
-    ranked = sorted(readings, key=_rank)
+    ranked = sorted(readings, key=_rank_guessed if table.table.guessed else _rank)
     best = ranked[0]
     best.facts.candidates = [
         Candidate(reading.name, reading.refused, reading.evidence.held, reading.evidence.failed) for reading in ranked
     ]
-    reason = _not_to_be_trusted(best, uncertain=table.table.guessed)
+    reason = _not_to_be_trusted(best, uncertain=table.table.guessed) or _undecided(ranked, table)
     if reason:
         return _refused(best, table, reason)
     registry.adopt(best.registry)
@@ -129,9 +130,40 @@ def _shortlist(
     return [(name, columns) for _, name, columns in sampled[:_FEW]]
 
 
-def _rank(reading: Reading) -> tuple[int, int, int]:
+def _rank(reading: Reading) -> tuple[int, ...]:
     """Return how good a reading is, smaller is better: figures without a place, sums that fail, sums that hold."""
     return reading.refused, reading.evidence.failed, -reading.evidence.held
+
+
+def _rank_guessed(reading: Reading) -> tuple[int, ...]:
+    """Return how good a reading is where nothing says how a row ends; what the sums leave open is settled by the header.
+
+    Then count rows with an account, oddities of the header, and characters that labels have in common with those above them
+    (公务用车购置费 below 公务用车购置及运行费, not below 合计).
+    """
+    accounts = sum(any(name.endswith("Account") for name in row.dims) for row in reading.facts.rows)
+    paths = [tuple(column.label.split("/")) for column in reading.columns]
+    kinship = sum(len(set(above) & set(below)) for path in paths for above, below in pairwise(path))
+    return *_rank(reading), -accounts, oddity(paths), -kinship
+
+
+def _undecided(ranked: list[Reading], table: RecognisedTable) -> str:
+    """Return why a table whose rows nothing divides is not read: another reading is as good and gives figures another meaning."""
+    if not table.table.guessed:
+        return ""
+    best = ranked[0]
+    for other in ranked[1:]:
+        if _rank_guessed(other) == _rank_guessed(best) and _figures(other) != _figures(best):
+            return "the source does not say where its rows end, and two readings are equally good"
+    return ""
+
+
+def _figures(reading: Reading) -> list[tuple[str, ...]]:
+    """Return every figure of a reading with its place and its meaning."""
+    return [
+        (str(cell.place), cell.printed.text, *sorted(f"{k}={v}" for k, v in (cell.column.dims | cell.row.dims).items()))
+        for cell in reading.facts.cells
+    ]
 
 
 def _not_to_be_trusted(best: Reading, *, uncertain: bool) -> str:

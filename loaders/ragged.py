@@ -47,12 +47,20 @@ def _as_rows(levels: list[list[str]], width: int) -> Iterator[list[list[str]]]:
             yield levels
         return
     run = levels[0]
-    for first in range(1, len(run)):
-        if first <= width and len(run) - first <= width:
-            yield [run[:first], run[first:]]
-    for first, second in combinations(range(1, len(run)), 2):
-        if max(first, second - first, len(run) - second) <= width:
-            yield [run[:first], run[first:second], run[second:]]
+    cuts = [[run[:first], run[first:]] for first in range(1, len(run))]
+    cuts += [[run[:one], run[one:two], run[two:]] for one, two in combinations(range(1, len(run)), 2)]
+    fitting = [rows for rows in cuts if max(map(len, rows)) <= width]
+    yield from sorted(
+        fitting, key=lambda rows: -sum(map(_repeats, rows))
+    )  # those with 小计 购置费 运行费 twice come first
+
+
+def _repeats(labels: list[str]) -> bool:
+    """Return whether labels are one sequence printed several times, as under 预算数 and 决算数."""
+    return any(
+        len(labels) % size == 0 and labels == labels[:size] * (len(labels) // size)
+        for size in range(2, len(labels) // 2 + 1)
+    )
 
 
 def _labels(row: tuple[Cell, ...]) -> list[Cell]:

@@ -55,7 +55,7 @@ class Printed:
                 while c + width < len(row) and row[c + width] == LEFT:
                     width += 1
                 height = 1
-                while r + height < len(self.rows) and self.rows[r + height][c] == ABOVE:
+                while r + height < len(self.rows) and self.rows[r + height][c : c + 1] == [ABOVE]:
                     height += 1
                 yield r, c, height, width, text
 

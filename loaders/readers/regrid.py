@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from loaders.amounts import is_dash, parse_cell, parse_percent
 from loaders.document import Cell, Table
+from loaders.readers.segment import Numbers, column_numbers, segmented
 from loaders.text import squeeze
 
 _MOST_COLUMNS = 26
@@ -17,6 +18,7 @@ _SHORT = 40
 _LEAST_COUNTED = 4
 _MOST_LABELS = 60
 _MOST_READINGS = 8
+_MOST_NAMES = 6
 _PURE = 0.97
 #: A code is a name: 201, 20103, 2010301, and the parts of a split code. Round sums are none.
 _CODE = re.compile(r"\d{2}|[1235]\d{2}|[1235]\d{2}(?!00)\d{2}|[1235]\d{4}(?!00)\d{2}")
@@ -24,7 +26,7 @@ _ORDINAL = re.compile(r"\d+[、.．](?!\d)")
 _INDICATORS = ("一级指标", "二级指标", "三级指标")
 #: The first levels: 产出指标, 效益指标, 满意度指标, 成本指标.
 _LEVEL = re.compile("^(产出|效益|效果|满意度|成本|投入|管理|履职)(效能|效果)?指标")
-_CLASS = re.compile(r"[1235]\d{2}")
+_CLASS = re.compile(r"\d{1,2}|[1235]\d{2}")
 _NAMES = re.compile("项目|编码|代码|名称|科目|类|款|项|单位|指标|备注|部门|序号|内容")
 
 
@@ -44,20 +46,47 @@ def regrid(cells: list[Cell]) -> Table | None:
     counted = _counted(texts)
     if counted is not None:
         return _table(cells, *counted)
+    numbered = column_numbers(texts)
+    tables = segmented(cells, numbered)
+    tail = _tail(texts, figures)
+    last = (tuple(cells[tail:]),) if tail < len(cells) else ()
+    tables += [replace(table, rows=table.rows + last) for table in _uniform(cells[:tail], figures, first, numbered)]
+    return replace(tables[0], alternatives=tuple(tables[1:_MOST_READINGS])) if tables else None
+
+
+def _uniform(cells: list[Cell], figures: list[bool], first: int, numbered: Numbers | None) -> list[Table]:
+    """Return the tables whose rows are all as long, those that suit their header best first."""
+    texts = [squeeze(cell.text) for cell in cells]
     readings: list[tuple[float, int, int]] = []
-    for width in range(2, _MOST_COLUMNS + 1):
-        start = first - (first - len(cells)) % width
-        if start < 1 or (len(cells) - start) // width < (1 if len(cells) <= _SHORT else _LEAST_ROWS):
+    widths = range(2, _MOST_COLUMNS + 1) if numbered is None else range(numbered[2], numbered[2] + _MOST_NAMES)
+    for width in widths:
+        start = first - (first - len(cells)) % width if numbered is None else numbered[1]
+        if (
+            start < 1
+            or (len(cells) - start) % width
+            or len(cells) - start < width * (1 if len(cells) <= _SHORT else _LEAST_ROWS)
+        ):
             continue
-        pure = _purity(texts[start:], figures[start:], width)
+        pure = _purity(texts[start:], figures[start : len(cells)], width)
         if pure >= _PURE:
-            readings.append((pure + _agreement(texts[:start], figures[start:], width), width, start))
+            header = texts[: start if numbered is None else numbered[0]]
+            readings.append((pure + _agreement(header, figures[start : len(cells)], width), width, start))
     # A single row is pure whatever it is cut into, so it comes last.
     readings.sort(key=lambda reading: (len(cells) - reading[2] == reading[1], -reading[0], reading[1]))
-    tables = [_table(cells, width, start) for _, width, start in readings[:_MOST_READINGS]]
-    if not tables:
-        return None
-    return replace(tables[0], alternatives=tuple(tables[1:]))
+    end = None if numbered is None else numbered[0]
+    return [_table(cells, width, start, end) for _, width, start in readings[:_MOST_READINGS]]
+
+
+def _tail(texts: list[str], figures: list[bool]) -> int:
+    """Return where a last row of totals begins that is shorter than the others: 人员经费合计 | 1 | 公用经费合计 | 2."""
+    at = len(texts)
+    while (
+        at >= 2
+        and (figures[at - 1] or not texts[at - 1] or is_dash(texts[at - 1]))
+        and texts[at - 2].endswith("费合计")
+    ):
+        at -= 2
+    return at
 
 
 def _indicators(cells: list[Cell], texts: list[str]) -> Table | None:
@@ -123,8 +152,10 @@ def _agreement(header: list[str], figures: list[bool], width: int) -> float:
     return agreed / width + (0.5 if len(header) == width else 0.0)
 
 
-def _table(cells: list[Cell], width: int, start: int) -> Table:
+def _table(cells: list[Cell], width: int, start: int, end: int | None = None) -> Table:
     body = [tuple(cells[i : i + width]) for i in range(start, len(cells), width)]
+    if end is not None:  # the numbers of the columns stand between header and body
+        return Table((tuple(cells[:end]), *body), width, ragged=True, guessed=True)
     numbers = next((i for i, cell in enumerate(cells[:start]) if squeeze(cell.text) == "栏次"), start)
     leaves = numbers - width if numbers > width and not cells[numbers - width].text.strip() else 0  # blank below 序号
     header = [tuple(row) for row in (cells[:leaves], cells[leaves:numbers], cells[numbers:start]) if row]

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 from loaders.document import Block, Cell, Document, Paragraph, Table
 from loaders.errors import LoadError, Place, Signal
-from loaders.header import TOTAL
 from loaders.readers.noise import clean, is_noise
 from loaders.readers.regrid import regrid
 from loaders.text import squeeze
@@ -87,7 +86,7 @@ def _require_end(name: str, items: list[_Group | Paragraph]) -> None:
 def _is_total(group: _Group) -> bool:
     """Return whether a row is a total whose label is merged over the columns of names: it is short, and ends with figures."""
     label, *figures = (cell.text for cell in group.cells)
-    return bool(figures) and TOTAL.search(squeeze(label)) is not None and bool(figures[0].strip())
+    return bool(figures) and squeeze(label).endswith(("合计", "总计")) and bool(figures[0].strip())
 
 
 def _items(lines: list[str], signals: list[Signal]) -> Iterator[_Group | Paragraph]:

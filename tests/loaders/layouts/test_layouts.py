@@ -14,7 +14,6 @@ from typing import Any
 import pyoxigraph
 import pytest
 
-from loaders.errors import LoadError
 from loaders.fidelity import measure
 from loaders.pipeline import Loaded, load_file
 
@@ -91,17 +90,12 @@ def test_every_format_gives_the_same_figures(
     assert len(loaded.report.tables) == len(disclosures[name])
 
 
-@pytest.mark.parametrize("name", [n for n in NAMES if n not in ("final-accounts", *ONE_TABLE_REFUSED)])
+@pytest.mark.parametrize("name", [n for n in NAMES if n not in ONE_TABLE_REFUSED])
 def test_rows_that_nothing_divides_are_found_by_their_sums(
     name: str, disclosures: Any, write: Callable[..., Path]
 ) -> None:
     loaded = load(write("cells with a bar, undivided", disclosures[name]))
     assert meanings(loaded) == (GOLDEN / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
-
-
-def test_rows_that_nothing_divides_and_merged_cells_are_refused(disclosures: Any, write: Callable[..., Path]) -> None:
-    with pytest.raises(LoadError, match="no figure could be read"):
-        load(write("cells with a bar, undivided", disclosures["final-accounts"]))
 
 
 @pytest.mark.parametrize("form", FORMATS)

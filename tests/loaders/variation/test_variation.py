@@ -62,3 +62,11 @@ def test_only_a_printed_zero_is_a_figure(zero: str) -> None:
     zeros = [line for line in expected(disclosure) if line.split("\t")[1] == "0"]
     assert bool(zeros) == (zero in {"0", "0.00"})
     assert_exact(disclosure, "tabs")
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_rows_that_nothing_divides_are_read_right_or_not_at_all(seed: int) -> None:
+    outcome = load(disclosure_of(seed), UNDIVIDED)
+    assert outcome.wrong == []
+    assert outcome.failed == []
+    assert outcome.error or not outcome.lost or any(signal.startswith("refused") for signal in outcome.signals)
