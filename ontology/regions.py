@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 
@@ -67,6 +67,20 @@ class AmbiguousJurisdictionError(LookupError):
         )
 
 
+def _last_holder(names: list[DatedName]) -> tuple[DatedName, ...]:
+    """Return the names of the place that holds a code now or held it last.
+
+    GB/T 2260 gave some codes to another place years after the first was abolished (511400: 涪陵市 until 1997, 眉山市 since 2000). That is
+    no change of name, so the earlier place is left out. The same place again (神农架林区) keeps its names.
+    """
+    start = 0
+    for at in range(1, len(names)):
+        before, name = names[at - 1], names[at]
+        if before.until is not None and name.since > before.until + 1 and before.name[:2] != name.name[:2]:
+            start = at
+    return tuple(names[start:])
+
+
 class Regions:
     """An index of all divisions. Use `regions()`, which builds it once."""
 
@@ -80,7 +94,7 @@ class Regions:
         self._regions: dict[str, Region] = {}
         # Parents have smaller codes than their children, so each parent is there when its children come.
         for code in sorted(dated):
-            names = tuple(dated[code])
+            names = _last_holder(dated[code])
             parent = next((p for p in (code[:4] + "00", code[:2] + "0000") if p != code and p in self._regions), None)
             above = self._regions[parent].full_name if parent else ""
             current = names[-1]
@@ -95,6 +109,10 @@ class Regions:
                 full_name=above + current.name,
                 names=names,
             )
+        for code, region in self._regions.items():
+            # A code that went to another place since is no successor.
+            follow = tuple(c for c in region.successor if c in self._regions and self._continues(region, c))
+            self._regions[code] = replace(region, successor=follow)
         full: dict[str, set[str]] = defaultdict(set)
         short: dict[str, set[str]] = defaultdict(set)
         for region in self._regions.values():
@@ -105,6 +123,9 @@ class Regions:
         self._full = {name: frozenset(codes) for name, codes in full.items()}
         self._short = {name: frozenset(codes) for name, codes in short.items()}
         self._finder = Finder(self._full, self._short, self._lineage)
+
+    def _continues(self, region: Region, code: str) -> bool:
+        return region.valid_until is None or self._regions[code].valid_from <= region.valid_until + 1
 
     def __iter__(self) -> Iterator[Region]:
         """All divisions by code."""

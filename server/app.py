@@ -130,7 +130,7 @@ def _say_version(response: Response) -> None:
         response.headers.setdefault("Mingzhang-Dataset-Version", site().store.version())
         if citing.asked():
             response.headers[citing.IS_CURRENT] = "false" if citing.differs() else "true"
-        if not g.get("timeless"):
+        if not g.get("timeless") and response.last_modified is None:
             response.last_modified = site().store.published()
 
 
@@ -143,7 +143,7 @@ def _http_problem(error: HTTPException) -> Response:
     code = error.code or 500
     if error.response is not None or code < 400:
         return Response(error.get_body(), code, headers=error.get_headers())
-    headers = {name: value for name, value in error.get_headers() if name in {"Allow", "Retry-After"}}
+    headers = {name: value for name, value in error.get_headers() if name in {"Allow", "Content-Range", "Retry-After"}}
     kind = (error.name or "error").lower().replace(" ", "-")
     return problem(code, kind, error.description or error.name, headers=headers)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple, Protocol
 from urllib.parse import urljoin
@@ -20,6 +21,10 @@ from server.store import Store
 from server.worker import SOLUTIONS, TRIPLES, Job, write_triples
 
 _UNSAFE_IN_IRI: Final = frozenset('<>"{}|^`\\')
+#: A percent sign that encodes nothing, and what RFC 3987 leaves out of ucschar: controls, private use, non-characters.
+_NOT_IN_IRI: Final = re.compile(
+    "%(?![0-9A-Fa-f]{2})|[\x7f-\x9f\ud800-\uf8ff\ufdd0-\ufdef\ufff0-\uffff\U000e0000-\U0010ffff]|[\U0001fffe-\U0001ffff]"
+)
 
 
 class Term(NamedTuple):
@@ -188,7 +193,7 @@ def parse_rows(body: bytes) -> list[Row]:
 
 def iri(text: str) -> str:
     """An IRI as a term of a query; raises ValueError when it has characters that no IRI has."""
-    if any(character in _UNSAFE_IN_IRI or character <= " " for character in text):
+    if any(character in _UNSAFE_IN_IRI or character <= " " for character in text) or _NOT_IN_IRI.search(text):
         raise ValueError(f"{text!r} is not an IRI")
     return f"<{text}>"
 

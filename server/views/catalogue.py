@@ -23,7 +23,9 @@ def catalog(suffix: str = "") -> BaseResponse:
     """The DCAT catalogue in RDF; people go to the page of downloads."""
     asked = suffix or request.args.get("format")
     if not asked and request.accept_mimetypes.best in {"text/html", "application/xhtml+xml"}:
-        return redirect(url("/data/"), 303)
+        leads = redirect(url("/data/"), 303)
+        leads.vary.add("Accept")
+        return leads
     here = site()
     facts = here.cached("catalogue", lambda: gather(here.house, here.store))
     where = Where(here.base, request.root_url)

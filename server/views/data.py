@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+import re
 from base64 import b64encode
 from typing import Final
 
@@ -21,6 +22,9 @@ from server.web import problem, respond, text, url
 blueprint = Blueprint("data", __name__)
 _FORMS = {form.suffix: form for form in (NQUADS, CSV, *TRIPLE_FORMS)}
 LATEST: Final = "latest"
+
+
+_ONE_RANGE: Final = re.compile(r"bytes=(\d+-\d*|-\d+)")
 
 
 @blueprint.get("/data/")
@@ -55,6 +59,10 @@ def dump(version: str, name: str = "") -> BaseResponse:
     known = {file.name: file.measured.sha256 for file in files}
     media = "application/gzip" if name.endswith(".gz") else mimetypes.guess_type(name)[0] or "text/plain"
     media = "text/turtle" if name.endswith(".ttl") else media
+    if not _ONE_RANGE.fullmatch(request.headers.get("Range", "")):
+        request.environ.pop(
+            "HTTP_RANGE", None
+        )  # a unit that is not known is ignored (RFC 9110, 14.2), several ranges may be
     answer = send_file(path, mimetype=media, conditional=True, etag=known.get(name, version), max_age=0)
     answer.headers["Mingzhang-Dataset-Version"] = version
     if name in known:

@@ -215,3 +215,21 @@ def test_every_chain_of_successors_ends() -> None:
             seen |= frontier
             assert region.code not in seen
             frontier = {code for heir in frontier for code in regions().by_code(heir).successor} - seen
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "since"), [("511400", "眉山市", 2000), ("429004", "仙桃市", 1994), ("419001", "济源市", 1996)]
+)
+def test_a_code_that_went_to_another_place_is_no_change_of_name(code: str, name: str, since: int) -> None:
+    region = next(region for region in regions() if region.code == code)
+    assert (region.name, region.valid_from) == (name, since)
+    assert [former.name for former in region.names[:-1]] == []
+
+
+def test_no_place_is_followed_by_one_that_came_later() -> None:
+    by_code = {region.code: region for region in regions()}
+    assert by_code["512301"].name == "涪陵市"
+    assert by_code["512301"].successor == ()
+    for region in by_code.values():
+        for code in region.successor:
+            assert region.valid_until is None or by_code[code].valid_from <= region.valid_until + 1

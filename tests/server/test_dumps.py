@@ -200,6 +200,9 @@ def test_a_dump_is_served_in_ranges_with_its_checksum(client: FlaskClient, folde
     assert (end.status_code, end.data) == (206, content[-50:])
     beyond = client.get(address, headers={"Range": f"bytes={len(content)}-"}, buffered=True)
     assert beyond.status_code == 416
+    assert beyond.headers["Content-Range"] == f"bytes */{len(content)}"
+    for ignored in ("lines=1-2", "bytes=0-1,4-5"):
+        assert client.get(address, headers={"Range": ignored}, buffered=True).status_code == 200
     changed = client.get(address, headers={"Range": "bytes=0-9", "If-Range": '"other"'}, buffered=True)
     assert (changed.status_code, len(changed.data)) == (200, len(content))
     for headers in ({"If-None-Match": whole.headers["ETag"]}, {"If-Modified-Since": whole.headers["Last-Modified"]}):
