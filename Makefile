@@ -10,6 +10,8 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 PIP := $(BIN)/python -m pip --disable-pip-version-check
+# One process for each processor, a file of tests in one of them; PARALLEL= runs them one after another.
+PARALLEL ?= -n auto --dist loadfile
 CODE := ontology loaders shapes server samples conformance benchmarks
 
 .DEFAULT_GOAL := help
@@ -33,7 +35,7 @@ types: $(VENV)/.dev ## Check types
 	$(BIN)/mypy
 
 check-tests: $(VENV)/.dev ## Run the tests alone
-	$(BIN)/python -m pytest $(ARGS)
+	PYTHONHASHSEED=0 $(BIN)/python -m pytest $(PARALLEL) $(ARGS)
 
 coverage: $(VENV)/.dev ## Run the tests and report which lines they reach
 	$(BIN)/coverage run -m pytest $(ARGS)
