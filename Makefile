@@ -35,7 +35,7 @@ types: $(VENV)/.dev ## Check types
 	$(BIN)/mypy
 
 check-tests: $(VENV)/.dev ## Run the tests alone
-	PYTHONHASHSEED=0 $(BIN)/python -m pytest $(PARALLEL) $(ARGS)
+	$(BIN)/python -m pytest $(PARALLEL) $(ARGS)
 
 coverage: $(VENV)/.dev ## Run the tests and report which lines they reach
 	$(BIN)/coverage run -m pytest $(ARGS)

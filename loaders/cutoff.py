@@ -14,6 +14,7 @@ from loaders.document import Document, Table
 from loaders.facts import ColumnFact, RowFact, TableFacts, TableMention
 from loaders.mapping import MANDATED
 from loaders.recognise import Recognition
+from loaders.structure import adds_up
 
 
 @dataclass(frozen=True)
@@ -88,9 +89,9 @@ def _open_columns(facts: TableFacts) -> int:
             addends = [printed[row, column] for row in children if (row, column) in printed]
             if whole is None or not addends:
                 continue
-            rest = whole.value - sum((cell.value for cell in addends), Decimal(0))
-            if abs(rest) <= whole.rounding_error + sum((cell.rounding_error for cell in addends), Decimal(0)):
+            if adds_up(whole, addends):
                 continue
+            rest = whole.value - sum((cell.value for cell in addends), Decimal(0))
             if parent not in open_rows or (rest < 0) != (whole.value < 0):
                 return 0
             lacking.add(column)

@@ -7,10 +7,9 @@ does not settle it and rows of different kinds stand side by side, how they add 
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from loaders.errors import Signal
 from loaders.facts import CellFact, ColumnFact, RowFact, TableFacts
+from loaders.structure import adds_up
 
 _Printed = dict[tuple[RowFact, ColumnFact], CellFact]
 
@@ -60,8 +59,7 @@ def _sums(total: RowFact, rows: list[RowFact], columns: list[ColumnFact], printe
         addends = [printed[row, column] for row in rows if (row, column) in printed]
         if whole is None or not addends or not (whole.value or any(cell.value for cell in addends)):
             continue
-        tolerance = whole.rounding_error + sum((cell.rounding_error for cell in addends), Decimal(0))
-        if abs(whole.value - sum((cell.value for cell in addends), Decimal(0))) <= tolerance:
+        if adds_up(whole, addends):
             held = True
         else:
             failed = True

@@ -175,6 +175,12 @@ _Place = tuple[RowFact, ColumnFact]
 _Sum = tuple[_Place, list[_Place]]
 
 
+def adds_up(whole: CellFact, addends: list[CellFact]) -> bool:
+    """Return whether the intervals that printed figures stand for let them add up to another."""
+    tolerance = whole.rounding_error + sum((cell.rounding_error for cell in addends), Decimal(0))
+    return abs(whole.value - sum((cell.value for cell in addends), Decimal(0))) <= tolerance
+
+
 def _count(sums: list[_Sum], printed: dict[_Place, CellFact]) -> tuple[int, int]:
     """Return how many of the sums hold and how many fail."""
     held = failed = 0
@@ -182,8 +188,7 @@ def _count(sums: list[_Sum], printed: dict[_Place, CellFact]) -> tuple[int, int]
         addends = [printed[place] for place in parts if place in printed]
         if whole not in printed or not addends:
             continue
-        tolerance = printed[whole].rounding_error + sum((cell.rounding_error for cell in addends), Decimal(0))
-        if abs(printed[whole].value - sum((cell.value for cell in addends), Decimal(0))) <= tolerance:
+        if adds_up(printed[whole], addends):
             held += 1
         else:
             failed += 1

@@ -12,36 +12,12 @@ from typing import Any, Final
 from rdflib import OWL, RDF, RDFS, Graph, URIRef
 
 from ontology.graphs import turtle
+from ontology.prefixes import PREFIXES as QUERY_PREFIXES
 from ontology.terms import DEFAULT_BASE, MZ
 
 CONTEXT_ADDRESS: Final = DEFAULT_BASE + "context.jsonld"
 
-PREFIXES: Final = {
-    "mz": str(MZ._NS),
-    "code": DEFAULT_BASE + "code/",
-    "cube": DEFAULT_BASE + "cube/",
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
-    "owl": "http://www.w3.org/2002/07/owl#",
-    "skos": "http://www.w3.org/2004/02/skos/core#",
-    "xkos": "http://rdf-vocabulary.ddialliance.org/xkos#",
-    "qb": "http://purl.org/linked-data/cube#",
-    "sdmx-attribute": "http://purl.org/linked-data/sdmx/2009/attribute#",
-    "org": "http://www.w3.org/ns/org#",
-    "prov": "http://www.w3.org/ns/prov#",
-    "dcat": "http://www.w3.org/ns/dcat#",
-    "dcterms": "http://purl.org/dc/terms/",
-    "void": "http://rdfs.org/ns/void#",
-    "foaf": "http://xmlns.com/foaf/0.1/",
-    "time": "http://www.w3.org/2006/time#",
-    "sh": "http://www.w3.org/ns/shacl#",
-    "sd": "http://www.w3.org/ns/sparql-service-description#",
-    "earl": "http://www.w3.org/ns/earl#",
-    "dqv": "http://www.w3.org/ns/dqv#",
-    "spdx": "http://spdx.org/rdf/terms#",
-    "schema": "https://schema.org/",
-}
+PREFIXES: Final = {**QUERY_PREFIXES, "schema": "https://schema.org/"}
 """The prefixes of the context; those of the service have the same meaning."""
 
 # Texts in several languages, as maps: {"zh": …, "en": …}.

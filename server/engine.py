@@ -10,12 +10,12 @@ from urllib.parse import urljoin
 
 import pyoxigraph as ox
 
+from ontology.prefixes import PREFIXES
 from ontology.terms import DEFAULT_BASE
 from server.embedded import EmbeddedStore
 from server.errors import QueryError, StoreError
 from server.guard import Inspection, inspect, position
 from server.pool import Limits, Pool, Result
-from server.prefixes import PREFIXES
 from server.remote import RemoteStore
 from server.store import Store
 from server.worker import SOLUTIONS, TRIPLES, Job, write_triples

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ontology.prefixes import PREFIXES
 from server.engine import Engine, iri
-from server.prefixes import PREFIXES
 
 _BATCH = 600  # IRIs in one query: keeps it well below the length that is accepted
 

@@ -15,7 +15,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from server.prefixes import PREFIXES
+from ontology.prefixes import PREFIXES
 
 _HEAD: Final = "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in PREFIXES.items())
 

@@ -22,10 +22,10 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from ontology.prefixes import PREFIXES
 from server import jsonld
 from server.errors import QueryError, StoreError
 from server.generations import Generations, Lease
-from server.prefixes import PREFIXES
 
 SOLUTIONS: Final = {
     "json": ox.QueryResultsFormat.JSON,

@@ -28,20 +28,37 @@ def _lines(disclosure: Disclosure, rows: Callable[[Printed], list[str]], mark: s
     return "\n".join(found).encode()
 
 
+def tab_rows(table: Printed) -> list[str]:
+    return ["\t".join(map(_blank, row)) for row in table.rows]
+
+
+def bar_rows(table: Printed) -> list[str]:
+    body = [f"| {' | '.join(map(_blank, row))} |" for row in table.rows]
+    return [body[0], "|" + " --- |" * len(table.rows[0]), *body[1:]]
+
+
+def cell_rows(mark: Callable[[str], str], *, divided: bool = True) -> Callable[[Printed], list[str]]:
+    """Return a writer of rows: one cell per line, merged cells once, a blank line after each row where they are divided."""
+
+    def rows(table: Printed) -> list[str]:
+        found = []
+        for row in table.rows:
+            found += [mark(text) for text in row if text not in (LEFT, ABOVE)] + ([""] if divided else [])
+        return found
+
+    return rows
+
+
 def tabs(disclosure: Disclosure) -> bytes:
-    return _lines(disclosure, lambda table: ["\t".join(map(_blank, row)) for row in table.rows])
+    return _lines(disclosure, tab_rows)
 
 
 def markdown_tabs(disclosure: Disclosure) -> bytes:
-    return _lines(disclosure, lambda table: ["\t".join(map(_blank, row)) for row in table.rows], "## ")
+    return _lines(disclosure, tab_rows, "## ")
 
 
 def bars(disclosure: Disclosure) -> bytes:
-    def rows(table: Printed) -> list[str]:
-        body = [f"| {' | '.join(map(_blank, row))} |" for row in table.rows]
-        return [body[0], "|" + " --- |" * len(table.rows[0]), *body[1:]]
-
-    return _lines(disclosure, rows, "## ")
+    return _lines(disclosure, bar_rows, "## ")
 
 
 def repeated_bars(disclosure: Disclosure) -> bytes:
@@ -60,13 +77,7 @@ def repeated_bars(disclosure: Disclosure) -> bytes:
 
 
 def cells(mark: Callable[[str], str], *, divided: bool = True) -> Writer:
-    def rows(table: Printed) -> list[str]:
-        found = []
-        for row in table.rows:
-            found += [mark(text) for text in row if text not in (LEFT, ABOVE)] + ([""] if divided else [])
-        return found
-
-    return lambda disclosure: _lines(disclosure, rows)
+    return lambda disclosure: _lines(disclosure, cell_rows(mark, divided=divided))
 
 
 def html(disclosure: Disclosure, *, nested: bool = False) -> bytes:

@@ -47,16 +47,20 @@ def regrid(cells: list[Cell]) -> Table | None:
     if counted is not None:
         return _table(cells, *counted)
     numbered = column_numbers(texts)
-    tables = segmented(cells, numbered)
+    tables = segmented(cells, texts, numbered)
     tail = _tail(texts, figures)
     last = (tuple(cells[tail:]),) if tail < len(cells) else ()
-    tables += [replace(table, rows=table.rows + last) for table in _uniform(cells[:tail], figures, first, numbered)]
+    tables += [
+        replace(table, rows=table.rows + last)
+        for table in _uniform(cells[:tail], texts[:tail], figures[:tail], first, numbered)
+    ]
     return replace(tables[0], alternatives=tuple(tables[1:_MOST_READINGS])) if tables else None
 
 
-def _uniform(cells: list[Cell], figures: list[bool], first: int, numbered: Numbers | None) -> list[Table]:
+def _uniform(
+    cells: list[Cell], texts: list[str], figures: list[bool], first: int, numbered: Numbers | None
+) -> list[Table]:
     """Return the tables whose rows are all as long, those that suit their header best first."""
-    texts = [squeeze(cell.text) for cell in cells]
     readings: list[tuple[float, int, int]] = []
     widths = range(2, _MOST_COLUMNS + 1) if numbered is None else range(numbered[2], numbered[2] + _MOST_NAMES)
     for width in widths:
@@ -67,10 +71,10 @@ def _uniform(cells: list[Cell], figures: list[bool], first: int, numbered: Numbe
             or len(cells) - start < width * (1 if len(cells) <= _SHORT else _LEAST_ROWS)
         ):
             continue
-        pure = _purity(texts[start:], figures[start : len(cells)], width)
+        pure = _purity(texts[start:], figures[start:], width)
         if pure >= _PURE:
             header = texts[: start if numbered is None else numbered[0]]
-            readings.append((pure + _agreement(header, figures[start : len(cells)], width), width, start))
+            readings.append((pure + _agreement(header, figures[start:], width), width, start))
     # A single row is pure whatever it is cut into, so it comes last.
     readings.sort(key=lambda reading: (len(cells) - reading[2] == reading[1], -reading[0], reading[1]))
     end = None if numbered is None else numbered[0]

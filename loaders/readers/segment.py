@@ -24,10 +24,15 @@ Rows = list[tuple[int, int]]
 Numbers = tuple[int, int, int]
 
 
-def segmented(cells: list[Cell], numbered: Numbers | None) -> list[Table]:
-    """Return the tables of accounts that a run of cells makes when its rows may be short; none, when no division takes up all cells."""
-    kinds = [_kind(squeeze(cell.text)) for cell in cells]
-    texts = [squeeze(cell.text) for cell in cells]
+def segmented(cells: list[Cell], texts: list[str], numbered: Numbers | None) -> list[Table]:
+    """Return the tables of accounts that a run of cells makes when its rows may be short; none, when no division takes up all cells.
+
+    Args:
+        cells: The cells.
+        texts: Their texts, squeezed.
+        numbered: Where a row numbers the columns.
+    """
+    kinds = [_kind(text) for text in texts]
     least = 1 if numbered else _LEAST_ROWS
     if numbered is not None:
         header, start, figures = numbered

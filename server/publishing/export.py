@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from ontology.prefixes import PREFIXES
 from ontology.terms import DIMENSIONS
 from server.content import LOAD_GRAPH, stable
 from server.engine import Engine
 from server.negotiate import TURTLE
 from server.pool import Limits
-from server.prefixes import PREFIXES
 from server.publishing import package, tidy
 from server.publishing.catalogue import Where, catalogue
 from server.publishing.dumps import SUMS, Dumps

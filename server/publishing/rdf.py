@@ -7,8 +7,8 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from ontology.prefixes import PREFIXES
 from server.negotiate import Form
-from server.prefixes import PREFIXES
 from server.worker import write_triples
 
 TITLE: Final = {

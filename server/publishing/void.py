@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
+from ontology.prefixes import PREFIXES
 from server.engine import Engine, Row
 from server.negotiate import Form
-from server.prefixes import PREFIXES
 from server.publishing.catalogue import Where
 from server.publishing.facts import File
 from server.publishing.rdf import FORMATS, TITLE, both, quoted, render

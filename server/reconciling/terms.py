@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
-from server.prefixes import PREFIXES
+from ontology.prefixes import PREFIXES
 
 JURISDICTION: Final = "mz:Jurisdiction"
 DEPARTMENT: Final = "mz:Department"

@@ -11,8 +11,8 @@ import warnings
 import pyoxigraph as ox
 import rdflib
 
+from ontology.prefixes import PREFIXES
 from server import vocabulary
-from server.prefixes import PREFIXES
 from server.store import Store
 
 BASE = "https://w3id.org/mingzhang/"

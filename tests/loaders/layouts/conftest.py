@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import io
 import tomllib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,32 +12,8 @@ import docx
 import openpyxl
 import pytest
 
-LEFT, ABOVE = "<", "^"
-
-
-@dataclass(frozen=True)
-class Printed:
-    """A table as printed: rows of cells, with marks for the places that a merged cell covers."""
-
-    title: str
-    captions: list[str]
-    rows: list[list[str]]
-    notes: list[str]
-
-    def cells(self) -> Iterator[tuple[int, int, int, int, str]]:
-        """Yield (row, column, rows covered, columns covered, text) of every cell."""
-        for r, row in enumerate(self.rows):
-            for c, text in enumerate(row):
-                if text in (LEFT, ABOVE):
-                    continue
-                width = 1 + next((i for i, t in enumerate(row[c + 1 :]) if t != LEFT), len(row) - c - 1)
-                below = [other[c] for other in self.rows[r + 1 :]]
-                height = 1 + next((i for i, t in enumerate(below) if t != ABOVE), len(below))
-                yield r, c, height, width, text
-
-
-def _blank(text: str) -> str:
-    return "" if text in (LEFT, ABOVE) else text
+from benchmarks.variation.grid import Printed
+from benchmarks.variation.writers import bar_rows, cell_rows, tab_rows
 
 
 def lines(tables: list[Printed], rows: Callable[[Printed], list[str]]) -> bytes:
@@ -48,26 +23,8 @@ def lines(tables: list[Printed], rows: Callable[[Printed], list[str]]) -> bytes:
     return "\n".join(found).encode()
 
 
-def tabs(tables: list[Printed]) -> bytes:
-    return lines(tables, lambda table: ["\t".join(map(_blank, row)) for row in table.rows])
-
-
-def bars(tables: list[Printed]) -> bytes:
-    def rows(table: Printed) -> list[str]:
-        body = [f"| {' | '.join(map(_blank, row))} |" for row in table.rows]
-        return [body[0], "|" + " --- |" * len(table.rows[0]), *body[1:]]
-
-    return lines(tables, rows)
-
-
-def cell_lines(mark: Callable[[str], str], *, divided: bool = True) -> Callable[[list[Printed]], bytes]:
-    def rows(table: Printed) -> list[str]:
-        found = []
-        for row in table.rows:
-            found += [mark(text) for text in row if text not in (LEFT, ABOVE)] + ([""] if divided else [])
-        return found
-
-    return lambda tables: lines(tables, rows)
+def cell_writer(mark: Callable[[str], str], *, divided: bool = True) -> Callable[[list[Printed]], bytes]:
+    return lambda tables: lines(tables, cell_rows(mark, divided=divided))
 
 
 def html(tables: list[Printed]) -> bytes:
@@ -153,11 +110,11 @@ def pdf_writer(page: Callable[[], Any], write: Callable[[Any], bytes]) -> Callab
 
 #: Name of the format → suffix and writer; PDF needs the fixtures that write one.
 WRITERS: dict[str, tuple[str, Callable[[list[Printed]], bytes]]] = {
-    "tabs": (".txt", tabs),
-    "bars": (".md", bars),
-    "cells with a tab": (".txt", cell_lines(lambda text: f"\t{text}")),
-    "cells with a bar": (".txt", cell_lines(lambda text: f"{text} |".strip())),
-    "cells with a bar, undivided": (".txt", cell_lines(lambda text: f"{text} |".strip(), divided=False)),
+    "tabs": (".txt", lambda tables: lines(tables, tab_rows)),
+    "bars": (".md", lambda tables: lines(tables, bar_rows)),
+    "cells with a tab": (".txt", cell_writer(lambda text: f"\t{text}")),
+    "cells with a bar": (".txt", cell_writer(lambda text: f"{text} |".strip())),
+    "cells with a bar, undivided": (".txt", cell_writer(lambda text: f"{text} |".strip(), divided=False)),
     "web page": (".html", html),
     "workbook": (".xlsx", xlsx),
     "word": (".docx", word),
@@ -170,6 +127,7 @@ def disclosures() -> dict[str, list[Printed]]:
     return {
         entry["name"]: [
             Printed(
+                "",
                 t["title"],
                 t["captions"],
                 [line.split("|") for line in t["rows"].strip("\n").split("\n")],
