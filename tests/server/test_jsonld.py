@@ -17,9 +17,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyld import jsonld as pyld
 
+from ontology import prefixes
 from ontology.context import CONTEXT_ADDRESS, PREFIXES
 from ontology.terms import DEFAULT_BASE, MZ
-from server import jsonld, prefixes
+from server import jsonld
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 NAMESPACES = f"""
