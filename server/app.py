@@ -58,7 +58,7 @@ _HEADERS: Final = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
-        "Accept-Ranges, Content-Location, Content-Range, ETag, Last-Modified, Link, "
+        "Accept-Ranges, Content-Location, Content-Range, ETag, Last-Modified, Link, Repr-Digest, Retry-After, "
         "Mingzhang-Dataset-Version, Mingzhang-Truncated, Mingzhang-Version-Is-Current"
     ),
 }
@@ -113,7 +113,9 @@ def _finish(response: Response) -> Response:
     response.headers.extend({name: value for name, value in _HEADERS.items() if name not in response.headers})
     if request.method == "OPTIONS":
         response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "GET")
-        response.headers["Access-Control-Allow-Headers"] = "Accept, Accept-Language, Content-Type"
+        response.headers["Access-Control-Allow-Headers"] = (
+            "Accept, Accept-Language, Content-Type, If-Modified-Since, If-None-Match, Range"
+        )
     if request.method in {"GET", "HEAD"} and response.status_code == 200 and not response.is_streamed:
         _say_version(response)
         response.headers.setdefault("Cache-Control", "no-cache")  # may be kept, but is asked for again by its ETag
