@@ -1,6 +1,6 @@
 """What the identities catch: sound documents with one change each, a digit, a unit, a blank or a row, checked again by the thousand.
 
-    python benchmarks/mutations.py [--trials 2000] [--seed 1] [--jobs 2] [--change digit,unit,blank,row]
+    python benchmarks/mutations.py [--trials 2000] [--seed 1] [--jobs 2] [--change digit,unit,blank,row] [--list]
 
 A change is caught when a finding appears, or reads otherwise, that has a changed cell among its figures. A new finding that has none is false:
 it accuses another cell. Cells in sums are those that an equality of families A to J uses; what is in none of them cannot be found by adding up.
@@ -32,12 +32,13 @@ Key = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Change:
-    """What was done to a copy: the kind of change, the table, and the cells, by address in the original."""
+    """What was done to a copy: the kind of change, the table, the cells, by address in the original, and what became of the amount."""
 
     kind: str
     table: str
     cells: frozenset[str]
     in_sums: bool
+    told: str
 
 
 @dataclass
@@ -108,6 +109,7 @@ class Document:
         cell, table, amount = match.groups()
         lines = list(self.lines)
         cells = {cell}
+        told = amount
         if kind in ("blank", "row"):
             if kind == "row":
                 row = cell.rpartition("-")[0]
@@ -118,7 +120,8 @@ class Document:
         else:
             new = self.other_digit(cell, amount, rng) if kind == "digit" else self.other_unit(amount, rng)
             lines[number] = lines[number].replace(f'"{amount}"', f'"{new:f}"', 1)
-        return Change(kind, table, frozenset(cells), bool(cells & self.summed)), lines
+            told = f"{amount} to {new:f}"
+        return Change(kind, table, frozenset(cells), bool(cells & self.summed), told), lines
 
     def other_digit(self, cell: str, amount: str, rng: random.Random) -> Decimal:
         printed = self.printed[cell]
@@ -174,6 +177,9 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--change", default="digit,unit,blank,row")
+    parser.add_argument(
+        "--list", action="store_true", help="every change in a sum that is missed, and every false finding"
+    )
     options = parser.parse_args()
     kinds, paths = options.change.split(","), samples.paths()
     jobs = [(path, kinds, options.seed + n, options.trials // len(paths)) for n, path in enumerate(paths)]
@@ -195,8 +201,12 @@ def main() -> None:
         counted = Counter(family for one in of for family in one.families)
         row = "".join(f"{100 * counted[family] / len(of):>5.0f}" if counted[family] else "    ." for family in families)
         print(f"{table:<24}{share(sums):>18}{share(others):>18}  {row}")
-    for one in [one for one in found if one.false][:10]:
-        print(f"false: {one.change.kind} of {sorted(one.change.cells)[0]}: {one.false[0]}")
+    for one in found if options.list else []:
+        where = f"{one.change.kind} of {sorted(one.change.cells)[0]}, {one.change.told}"
+        for told in one.false:
+            print(f"false: {where}: {told}")
+        if one.change.in_sums and not one.families:
+            print(f"missed: {where}")
 
 
 if __name__ == "__main__":

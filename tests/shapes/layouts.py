@@ -32,6 +32,7 @@ COLUMNS: dict[str, list[tuple]] = {
         ("人员经费", "合计", {"spendingType": "personnel"}),
         ("公用经费", "合计", {"spendingType": "operating"}),
     ],
+    "basic-total": [("合计", "", {"spendingType": "basic"})],
     "operating-costs": [("机关运行经费", "", {})],
     "economic-summary": _FUNDS,
     "three-public": _FUNDS,

@@ -10,7 +10,7 @@
     expect C1 failed expenditure/3-3 : expenditure/4-3     # a finding: left figures : right figures, as {kind}/{row}-{column}
 
 Rows count from 3, and so do columns. Rows link themselves to the nearest printed parent, as the loaders do. In a row, 收 and 支 are the
-sides of a balance, 其中 a part of the row before, @ a budget unit, a number an account.
+sides of a balance, 其中 a part of the row before, @ a budget unit, a number an account, 人员经费 and 公用经费 the total of a spending type.
 
     python tests/shapes/tables.py tests/shapes/fixtures/C1.invalid.txt     # the fixture as Turtle
 """
@@ -33,6 +33,8 @@ ATTRIBUTE = "http://purl.org/linked-data/sdmx/2009/attribute#"
 EXPONENTS = {"元": 0, "万元": 4}
 
 _SIDES = {"收": "revenue", "支": "expenditure"}
+_TYPES = {"人员经费": "personnel", "公用经费": "operating"}
+_CLASSES = {"301": "personnel", "302": "operating", "303": "personnel", "310": "operating"}
 
 
 @dataclass
@@ -158,6 +160,8 @@ class Disclosure:
                 continue
             if word.startswith("@"):
                 dims["budgetUnit"] = word[1:]
+            elif word in _TYPES:
+                dims["spendingType"] = _TYPES[word]
             elif word[0].isdigit():
                 dims["economicAccount" if economic else "functionalAccount"] = word
                 dims |= {"lineItem": "item"} if side else {}
@@ -205,8 +209,9 @@ class Disclosure:
                         {unit} if length or unit else {None, unit}
                     ):
                         return other
-            return next((other for other in same if not other.dims), None)
-        if "budgetUnit" in row.dims:
+            typed = {"spendingType": _CLASSES.get(row.dims.get("economicAccount", "")[:3], "")}
+            return next((other for dims in (typed, {}) for other in same if other.dims == dims), None)
+        if "budgetUnit" in row.dims or "spendingType" in row.dims:
             return next((other for other in same if not other.dims), None)
         line = row.dims.get("lineItem", "")
         if line == "item" and row.dims.get("fundingSource") in _FUNDS_OF_APPROPRIATION:

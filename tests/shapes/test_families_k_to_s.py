@@ -108,6 +108,20 @@ def test_parts_that_are_not_all_named_only_must_not_exceed_the_whole():
 
 
 @pytest.mark.parametrize(
+    ("whole", "outcome"),
+    [("4.56万元", "passed"), ("9.56万元", "passed"), ("4.65万元", "failed"), ("9.65万元", "failed")],
+)
+def test_a_part_of_unknown_measure_may_belong_to_the_change_or_explain_a_part_of_it(whole, outcome):
+    d = Statements()
+    above = d.claim("total-expenditure", whole, "change", direction="increase", against=2021)
+    d.claim("basic-expenditure", "70.63万元", "change", direction="increase", against=2021, part_of=above)
+    d.claim("project-expenditure", "66.07万元", "change", direction="decrease", against=2021, part_of=above)
+    other = d.claim("", "5.00万元", "change", direction="increase", against=2021, part_of=above)
+    d.graph.remove((other, MZ.measureKey, None))
+    assert outcomes(d.graph, "M5") == {outcome: 1}
+
+
+@pytest.mark.parametrize(
     ("percentage", "outcome"),
     # 337.21 / 462.78 is 72.8661…%; with the parts exact it lies between 72.8650 and 72.8671.
     [
