@@ -3,7 +3,8 @@
     python benchmarks/mutations.py [--trials 2000] [--seed 1] [--jobs 2] [--change digit,unit,blank,row] [--list]
 
 A change is caught when a finding appears, or reads otherwise, that has a changed cell among its figures. A new finding that has none is false:
-it accuses another cell. Cells in sums are those that an equality of families A to J uses; what is in none of them cannot be found by adding up.
+it accuses another cell. What was found at a place before the change is not new there. Cells in sums are those that an equality of families
+A to J uses; what is in none of them cannot be found by adding up.
 """
 
 from __future__ import annotations
@@ -152,7 +153,7 @@ class Document:
             used = self.figures(one, copy) | self.users.get(key, frozenset())
             if used & found[copy].change.cells or self.named_blank(one, copy) & found[copy].change.cells:
                 found[copy].families.add(one.identity[0])
-            else:
+            elif self.known.get(key, ("passed", None))[0] == "passed":
                 found[copy].false.append(f"{one.identity} {one.message['en']}")
         return list(found.values())
 

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from rdflib import BNode, Literal, URIRef
 
+from shapes.completeness import Completeness
 from shapes.excerpt import Excerpt, Mark
 from shapes.hints import Hint
 from shapes.records import Check, Operand, Place
@@ -24,7 +25,7 @@ _RECORDS: Final[dict[str, type[Any]]] = {
     kind.__name__: kind
     for kind in (
         *(Report, Check, Operand, Place, Hint, Excerpt, Mark),
-        *(AxisFacts, CellFacts, DisclosureFacts, StatementFacts, TableFacts),
+        *(AxisFacts, CellFacts, Completeness, DisclosureFacts, StatementFacts, TableFacts),
     )
 }
 

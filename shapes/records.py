@@ -132,6 +132,11 @@ class Check:
     excerpts: tuple[Excerpt, ...] = ()
 
     @property
+    def figures(self) -> tuple[Operand, ...]:
+        """Return the figures of both sides."""
+        return (*self.left_operands, *self.right_operands)
+
+    @property
     def is_finding(self) -> bool:
         """Return whether a reader must look at it: it failed or is incomplete."""
         return self.outcome != "passed"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -10,7 +11,7 @@ from shapes.catalogue import identities
 from shapes.hints import Hint
 from shapes.records import STRUCTURE, Check
 from shapes.review import KNOWN, Past, Review, Status, compare
-from shapes.source import DisclosureFacts
+from shapes.source import DisclosureFacts, TableFacts
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,29 @@ class Tally:
             self.failed + (outcome == "failed"),
             self.incomplete + (outcome == "incomplete"),
         )
+
+
+@dataclass(frozen=True)
+class TableTally:
+    """What was checked of one table: every instance that uses one of its figures, or stands in it.
+
+    Attributes:
+        table: The table.
+        identities: How many identities were checked.
+        failing: How many of them fail somewhere.
+        checked: How many instances.
+        passed: How many of these hold.
+        failed: How many do not.
+        incomplete: How many lack a figure.
+    """
+
+    table: TableFacts
+    identities: int
+    failing: int
+    checked: int
+    passed: int
+    failed: int
+    incomplete: int
 
 
 @dataclass(frozen=True)
@@ -120,6 +144,30 @@ class Report:
         checked = [tally for tally in self.summary.values() if tally.checked]
         return len(checked), len(self.summary), sum(tally.failed > 0 for tally in checked)
 
+    @cached_property
+    def tables(self) -> tuple[TableTally, ...]:
+        """Return what was checked of every table that a check uses, in the order of their addresses; none with the reference engine."""
+        found: dict[str, tuple[TableFacts, list[Check]]] = {}
+        for one in self.checks:
+            if one.identity != STRUCTURE:
+                used = {figure.table.iri: figure.table for figure in one.figures if figure.table}
+                used |= {one.place.table.iri: one.place.table} if one.place.table else {}
+                for iri, table in used.items():
+                    found.setdefault(iri, (table, []))[1].append(one)
+        return tuple(_of_table(*found[iri]) for iri in sorted(found))
+
+    @cached_property
+    def uses(self) -> dict[str, tuple[int, int]]:
+        """Return of every figure, by address, how many identities check it and how many of them fail."""
+        found: dict[str, tuple[set[str], set[str]]] = {}
+        for one in self.checks:
+            for figure in one.figures:
+                checked, failing = found.setdefault(figure.iri, (set(), set()))
+                checked.add(one.identity)
+                if one.outcome == "failed":
+                    failing.add(one.identity)
+        return {iri: (len(checked), len(failing)) for iri, (checked, failing) in found.items()}
+
     def render(self, form: str) -> str:
         """Return the report as ``text``, ``json``, ``turtle``, ``csv``, ``html``, ``markdown`` or ``junit``.
 
@@ -141,3 +189,11 @@ class Report:
             for disclosure in self.disclosures
             if disclosure.iri
         }
+
+
+def _of_table(table: TableFacts, checks: list[Check]) -> TableTally:
+    outcomes = Counter(one.outcome for one in checks)
+    identities = {one.identity for one in checks}
+    failing = {one.identity for one in checks if one.outcome == "failed"}
+    counts = (outcomes[name] for name in ("passed", "failed", "incomplete"))
+    return TableTally(table, len(identities), len(failing), len(checks), *counts)

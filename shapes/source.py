@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
@@ -12,6 +12,7 @@ from rdflib import BNode, Dataset, Graph, Literal, URIRef
 from rdflib.term import Node
 
 import ontology
+from shapes.completeness import Completeness, completeness
 
 _PREFIXES = """
 PREFIX attr: <http://purl.org/linked-data/sdmx/2009/attribute#>
@@ -81,7 +82,10 @@ def term_of_node(node: Node) -> Term:
 
 @dataclass(frozen=True)
 class DisclosureFacts:
-    """A disclosure as reports name it; jurisdiction and department by address, with their labels where the data give them."""
+    """A disclosure as reports name it; jurisdiction and department by address, with their labels where the data give them.
+
+    ``mandated``: which of the mandated tables it publishes.
+    """
 
     iri: str
     title: str | None
@@ -91,6 +95,7 @@ class DisclosureFacts:
     department_label: str | None
     fiscal_year: int | None
     phase: str
+    mandated: Completeness = field(default_factory=Completeness)
 
 
 @dataclass(frozen=True)
@@ -195,7 +200,7 @@ class Facts:
     @cached_property
     def disclosures(self) -> dict[str, DisclosureFacts]:
         """Return every disclosure by address, sorted."""
-        found = {}
+        found, mandated = {}, completeness(self._store)
         for row in self._rows("""SELECT * WHERE {
             ?this a mz:Disclosure .
             OPTIONAL { ?this dct:title ?title }
@@ -219,6 +224,7 @@ class Facts:
                 department_label=row.get("office"),
                 fiscal_year=_integer(row.get("year")),
                 phase=row.get("phase", "").rpartition("/")[2],
+                mandated=mandated.get(row["this"], Completeness()),
             )
         return found
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from ontology.terms import DIMENSIONS, MZ
 from server.engine import Engine, Row, Term, iri
-from server.pages.findings import Identity, identities, verdict
+from server.pages.findings import Identity, coverage, identities, verdict
 from server.pages.page import Page, first, properties
 from server.pages.table import layout
 from server.web import number as decimal
@@ -90,6 +90,7 @@ def build(engine: Engine, address: str) -> Page:
                 {**row, "verdict": verdict(row, known), "unit": known.get(row["identity"].value, Identity()).unit}
                 for row in checks
             ],
+            "coverage": coverage(checks, known),
             "claims": claims,
         },
     )

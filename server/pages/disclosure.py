@@ -8,8 +8,9 @@ from typing import Final
 from ontology.terms import HEADLINES, MZ
 from server.engine import Engine, Row, iri
 from server.pages import flags
-from server.pages.findings import checks, identities, name_checks, outcomes
+from server.pages.findings import checks, counted, coverage, identities, name_checks, verdicts
 from server.pages.page import Page, first, properties
+from shapes.completeness import Completeness, best
 
 _FINDINGS: Final = {
     "failed": "finding_failed",
@@ -37,16 +38,18 @@ def build(engine: Engine, address: str) -> Page:
         if str(measure) in about
     ]
     tables = engine.rows(f"""
-        SELECT ?table ?title ?kind ?unit ?empty ?line ?page (COUNT(?cell) AS ?cells) {{
+        SELECT ?table ?title ?kind ?unit ?empty ?unread ?line ?page (COUNT(?cell) AS ?cells) {{
             {this} mz:hasTable ?table . ?table dcterms:title ?title ; mz:tableKind ?kind .
             OPTIONAL {{ ?table mz:printedUnit ?unit }} OPTIONAL {{ ?table mz:declaredEmpty ?empty }}
             OPTIONAL {{ ?table mz:sourceLine ?line }} OPTIONAL {{ ?table mz:sourcePage ?page }}
-            OPTIONAL {{ ?cell qb:dataSet ?table }}
-        }} GROUP BY ?table ?title ?kind ?unit ?empty ?line ?page ORDER BY ?page ?line ?table""")
-    missing = engine.rows(f"""
-        SELECT DISTINCT ?kind ?label {{
-            {this} mz:missingTable ?mention . ?mention mz:tableKind ?kind . OPTIONAL {{ ?mention rdfs:label ?label }}
+            OPTIONAL {{ ?table mz:unreadFigures ?unread }} OPTIONAL {{ ?cell qb:dataSet ?table }}
+        }} GROUP BY ?table ?title ?kind ?unit ?empty ?unread ?line ?page ORDER BY ?page ?line ?table""")
+    absent = engine.rows(f"""
+        SELECT DISTINCT ?kind ?label ?state {{
+            VALUES (?property ?state) {{ (mz:missingTable "missing") (mz:unreadTable "unread") }}
+            {this} ?property ?mention . ?mention mz:tableKind ?kind . OPTIONAL {{ ?mention rdfs:label ?label }}
         }} ORDER BY ?kind""")
+    missing = [row for row in absent if row["state"].value == "missing"]
     projects = engine.rows(f"""
         SELECT ?project ?label ?amount (COUNT(?indicator) AS ?indicators) {{
             {this} mz:hasProject ?project . ?project rdfs:label ?label .
@@ -60,6 +63,7 @@ def build(engine: Engine, address: str) -> Page:
         sources.setdefault(row["project"].value, []).append(row["source"].value)
     claims = _claims(engine, address)
     known = identities(engine)
+    checked = counted(engine, address)
     findings = checks(engine, address, known, wanted=tuple(_FINDINGS))
     page = Page(
         "disclosure.html",
@@ -72,7 +76,9 @@ def build(engine: Engine, address: str) -> Page:
             "projects": projects,
             "project_sources": sources,
             "claims": claims,
-            "outcomes": outcomes(engine, address, known),
+            "outcomes": verdicts(checked, known),
+            "coverage": coverage(checked, known),
+            "mandated": _mandated(tables, absent),
             "findings": [
                 (name, hint, [check for check in findings if check["verdict"] == name])
                 for name, hint in _FINDINGS.items()
@@ -87,6 +93,16 @@ def build(engine: Engine, address: str) -> Page:
     for name in ("department", "jurisdiction", "phase", "scope"):
         page.named.update(term.value for term in about.get(str(MZ[name]), ()))
     return page
+
+
+def _mandated(tables: list[Row], absent: list[Row]) -> Completeness:
+    """Which of the mandated tables are printed, from the tables that the page lists and those that are not there."""
+    said = [(row["kind"], row["state"].value) for row in absent]
+    for row in tables:
+        printed = row["cells"].value != "0" or "unread" in row
+        empty = "empty" in row and row["empty"].value == "true"
+        said.append((row["kind"], "printed" if printed else "empty" if empty else "blank"))
+    return best((kind.value.rpartition("/")[2], state) for kind, state in said)
 
 
 def _claims(engine: Engine, address: str) -> list[dict[str, object]]:

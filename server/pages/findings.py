@@ -61,14 +61,49 @@ def tally(rows: list[Row], known: dict[str, Identity], by: str) -> dict[str, Cou
 
 def outcomes(engine: Engine, disclosure: str, known: dict[str, Identity]) -> dict[str, int]:
     """How many checks of a disclosure got which verdict, in the order of VERDICTS."""
-    rows = engine.rows(f"""
+    return verdicts(counted(engine, disclosure), known)
+
+
+def counted(engine: Engine, disclosure: str) -> list[Row]:
+    """How many checks of a disclosure there are by identity and outcome: rows with ?identity, ?outcome and ?number."""
+    return engine.rows(f"""
         SELECT ?identity ?outcome (COUNT(?check) AS ?number) {{
             GRAPH {iri(disclosure + "/report")} {{
                 ?check a mz:IdentityCheck ; mz:identity ?identity ; mz:outcome ?outcome
             }}
         }} GROUP BY ?identity ?outcome""")
+
+
+def verdicts(rows: list[Row], known: dict[str, Identity]) -> dict[str, int]:
+    """How many of the checks that rows of `counted` tell got which verdict, in the order of VERDICTS."""
     counts = sum((Counter({verdict(row, known): int(row["number"].value)}) for row in rows), Counter[str]())
     return {name: counts[name] for name in VERDICTS if name in counts}
+
+
+class Coverage(NamedTuple):
+    """How many identities were checked, of how many there are, and how many of them fail somewhere."""
+
+    checked: int
+    known: int
+    failing: int
+
+
+def coverage(rows: list[Row], known: dict[str, Identity]) -> Coverage:
+    """The coverage that rows with ?identity and ?outcome tell."""
+    checked = {row["identity"].value for row in rows}
+    failing = {row["identity"].value for row in rows if row["outcome"].value.endswith("/failed")}
+    return Coverage(len(checked), len(known), len(failing))
+
+
+def outcomes_of_table(engine: Engine, disclosure: str, table: str) -> list[Row]:
+    """Which identities use a figure of a table, and with which outcomes: rows with ?identity and ?outcome."""
+    return engine.rows(f"""
+        SELECT DISTINCT ?identity ?outcome {{
+            ?cell qb:dataSet {iri(table)} .
+            GRAPH {iri(disclosure + "/report")} {{
+                ?check mz:leftOperand|mz:rightOperand ?cell ; mz:identity ?identity ; mz:outcome ?outcome
+            }}
+        }}""")
 
 
 def checks(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from ontology.terms import MZ
 from server.engine import Engine, Row, Term, iri
 from server.pages import flags
+from server.pages.findings import coverage, identities, outcomes_of_table
 from server.pages.page import Page, first, properties
 
 SIDES = ("revenue", "expenditure")
@@ -40,6 +41,7 @@ def build(engine: Engine, address: str) -> Page:
         }}""")
     head, body, cells = layout(engine, address)
     marked = flags.fetch(engine, (row["disclosure"].value for row in owner))
+    used = outcomes_of_table(engine, owner[0]["disclosure"].value, address) if owner else []
     verdicts = {cell["cell"].value: found[0].verdict for cell in cells if (found := marked.of(cell["cell"]))}
     page = Page(
         "table.html",
@@ -52,6 +54,7 @@ def build(engine: Engine, address: str) -> Page:
             "cells": len(cells),
             "disclosure": owner[0] if owner else None,
             "verdicts": verdicts,
+            "coverage": coverage(used, identities(engine)) if used else None,
         },
     )
     page.named.update(term.value for term in about.get(str(MZ.tableKind), ()))

@@ -34,6 +34,7 @@ COLUMNS = (
     "hint_en",
     "status",
     "note",
+    "mandatedTables",
 )
 # Spreadsheets run a cell that begins like a formula; a printed label must stay text.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -59,6 +60,7 @@ def _line(check: Check, report: Report) -> list[str]:
     hint = told["hint"]["message"] if told["hint"] else {}
     told["hint_zh"], told["hint_en"] = hint.get("zh"), hint.get("en")
     told["unit"] = check.unit
+    told["mandatedTables"] = check.disclosure.mandated.score.replace("/", " of ")  # 7/8 is a day to a spreadsheet
     told["message_zh"], told["message_en"] = check.message["zh"], check.message["en"]
     told["leftFigures"] = _figures(check.left_operands)
     told["rightFigures"] = _figures(check.right_operands)

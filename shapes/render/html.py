@@ -7,7 +7,18 @@ from importlib.resources import files
 
 from shapes.catalogue import identity_by_id
 from shapes.render.finding import both, finding
-from shapes.render.words import READING_HINTS, STATUSES, Words, comparison, coverage, instances, verdict
+from shapes.render.words import (
+    READING_HINTS,
+    STATUSES,
+    Words,
+    comparison,
+    coverage,
+    instances,
+    mandated,
+    of_table,
+    titled_table,
+    verdict,
+)
 from shapes.report import Report, Tally
 from shapes.review import Past
 from shapes.wording import UNDECIDED
@@ -31,8 +42,10 @@ def render_html(report: Report) -> str:
         part = report.of(disclosure.iri)
         parts.append(f'<section id="d{number}"><h2>{escape(disclosure.title or disclosure.iri)}</h2>')
         parts.append(f"<p>{both(_joined(part))}</p>{_chips(part)}")
+        tables = mandated(disclosure)
+        parts += [f"<p>{both(tables)}</p>"] if tables else []
         parts += [finding(one, part) for one in part.findings]
-        parts.append("</section>")
+        parts += [_tables(part), "</section>"]
     parts += [_past(report), _identities(report), "</body></html>"]
     return "\n".join(part for part in parts if part) + "\n"
 
@@ -71,15 +84,24 @@ def _overview(report: Report) -> str:
         )
         rows.append(
             f'<tr><th><a href="#d{number}">{escape(disclosure.title or disclosure.iri)}</a></th>'
+            f'<td class="n">{escape(disclosure.mandated.score.replace("/", " / "))}</td>'
             f'<td class="n">{checked} / {known}</td><td class="n">{total.checked}</td>{_counted(total)}</tr>'
         )
     head = _head(
         ("", "文件", "Disclosure"),
+        ("n", "规定的表", "mandated tables"),
         ("n", "核对的勾稽关系", "identities checked"),
         ("n", "核对处数", "instances"),
         *_COUNTS,
     )
     return f'<div class="scroll"><table>{head}<tbody>{"".join(rows)}</tbody></table></div>' if rows else ""
+
+
+def _tables(part: Report) -> str:
+    """Return what was checked of each table."""
+    rows = [f"<li>{both(titled_table(one))}: {both(of_table(one))}</li>" for one in part.tables]
+    title = both({"zh": "逐表", "en": "By table"})
+    return f"<details><summary>{title}</summary><ul>{''.join(rows)}</ul></details>" if rows else ""
 
 
 def _legend(report: Report) -> str:

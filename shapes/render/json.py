@@ -6,10 +6,12 @@ import json
 from decimal import Decimal
 from typing import Any
 
+from shapes.completeness import STATES
 from shapes.hints import Hint
 from shapes.records import Check, Operand, Place
 from shapes.report import Report
 from shapes.review import Past
+from shapes.source import DisclosureFacts
 from shapes.wording import plain, title_of, unit_of
 
 
@@ -27,11 +29,45 @@ def render_json(report: Report) -> str:
         }
         for identity, tally in report.summary.items()
     }
-    document: dict[str, Any] = {"summary": summary, "findings": [finding(one, report) for one in report.findings]}
+    document: dict[str, Any] = {
+        "summary": summary,
+        "disclosures": [_disclosure(one, report.of(one.iri)) for one in report.disclosures],
+        "findings": [finding(one, report) for one in report.findings],
+    }
     if report.review is not None:
         document["fixed"] = [_past(one) for one in report.review.fixed]
         document["gone"] = [_past(one) for one in report.review.gone]
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _disclosure(disclosure: DisclosureFacts, part: Report) -> dict[str, Any]:
+    """Return what was checked of a disclosure, and of each of its tables; which of the mandated tables it publishes."""
+    checked, known, failing = part.coverage
+    mandated = disclosure.mandated
+    return {
+        "disclosure": disclosure.iri,
+        "title": disclosure.title,
+        "identities": {"checked": checked, "known": known, "failing": failing},
+        "mandated": {
+            "score": mandated.score or None,
+            **{state: list(mandated.of(state)) for state in STATES},
+        },
+        "tables": [
+            {
+                "table": one.table.iri,
+                "kind": one.table.kind,
+                "title": one.table.title,
+                "identities": {"checked": one.identities, "failing": one.failing},
+                "instances": {
+                    "checked": one.checked,
+                    "passed": one.passed,
+                    "failed": one.failed,
+                    "incomplete": one.incomplete,
+                },
+            }
+            for one in part.tables
+        ],
+    }
 
 
 def finding(check: Check, report: Report) -> dict[str, Any]:
@@ -52,8 +88,11 @@ def finding(check: Check, report: Report) -> dict[str, Any]:
         "right": _decimal(check.right),
         "difference": _decimal(check.difference),
         "tolerance": _decimal(check.tolerance),
-        "operands": [_operand("left", one) for one in check.left_operands]
-        + [_operand("right", one) for one in check.right_operands],
+        "operands": [
+            _operand(side, one) | {"identities": _uses(one, report)}
+            for side, figures in (("left", check.left_operands), ("right", check.right_operands))
+            for one in figures
+        ],
         # Why an incomplete check is so: cells left blank; else tables of which some figures could not be read (the loaders', not the
         # publisher's).
         "blank": [_blank(one) for one in check.blanks],
@@ -64,6 +103,12 @@ def finding(check: Check, report: Report) -> dict[str, Any]:
         "status": status.name if status else None,
         "note": (status.note or None) if status else None,
     }
+
+
+def _uses(figure: Operand, report: Report) -> dict[str, int]:
+    """Return how many identities check a figure, and how many of them fail."""
+    checked, failing = report.uses[figure.iri]
+    return {"checked": checked, "failing": failing}
 
 
 def _hint(hint: Hint) -> dict[str, Any]:

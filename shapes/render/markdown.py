@@ -7,7 +7,17 @@ import re
 from shapes.catalogue import identity_by_id
 from shapes.intervals import interval
 from shapes.records import STRUCTURE, Check
-from shapes.render.words import READING_HINTS, STATUSES, comparison, coverage, instances, name, verdict
+from shapes.render.words import (
+    READING_HINTS,
+    STATUSES,
+    comparison,
+    coverage,
+    instances,
+    mandated,
+    name,
+    titled_table,
+    verdict,
+)
 from shapes.report import Report
 from shapes.wording import (
     COUNT,
@@ -42,8 +52,11 @@ def render_markdown(report: Report) -> str:
         checked, found = coverage(part), instances(part)
         lines += [f"## {_plain(disclosure.title or disclosure.iri)}", ""]
         lines += [f"{checked['zh']}；{found['zh']}。", "", f"{checked['en']}; {found['en']}.", ""]
+        if (tables := mandated(disclosure)) is not None:
+            lines += [f"{tables['zh']}。", "", f"{tables['en']}.", ""]
         for one in part.findings:
             lines += _finding(one, part)
+        lines += _tables(part)
     lines += [*_past(report), *_summary(report)]
     return "\n".join(lines).rstrip() + "\n"
 
@@ -109,6 +122,19 @@ def _figures(one: Check) -> list[str]:
         )
         cells = (side, title_of(figure), figure.row, figure.column, printed_of(figure), amount, str(line or ""))
         lines.append("| " + " | ".join(map(_plain, cells)) + " |")
+    return [*lines, ""]
+
+
+def _tables(part: Report) -> list[str]:
+    """Return what was checked of each table."""
+    if not part.tables:
+        return []
+    titles = ("勾稽关系 identities", "不成立 fail", "处 instances", f"成立 {OUTCOMES['passed']['en']}")
+    lines = [f"| 表 table | {' | '.join(titles)} |", "|---|---:|---:|---:|---:|"]
+    for one in part.tables:
+        label = titled_table(one)
+        counts = (one.identities, one.failing, one.checked, one.passed)
+        lines.append(f"| {_plain(label['zh'])} · {_plain(label['en'])} | {' | '.join(map(str, counts))} |")
     return [*lines, ""]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shapes.catalogue import identity_by_id
 from shapes.records import Check
-from shapes.render.words import STATUSES, comparison, coverage, instances, name, verdict
+from shapes.render.words import STATUSES, comparison, coverage, instances, mandated, name, verdict
 from shapes.report import Report, Tally
 from shapes.wording import COUNT, SEVERITIES, UNDECIDED, lacking, operand, outcome, place, sides, titled
 
@@ -20,6 +20,8 @@ def render_text(report: Report) -> str:
         checked, found = coverage(part), instances(part)
         lines.append(f"# {disclosure.title or disclosure.iri}")
         lines.append(f"  {checked['en']}; {found['en']} · {checked['zh']}；{found['zh']}")
+        tables = mandated(disclosure)
+        lines += [f"  {tables['en']} · {tables['zh']}"] if tables else []
         told: dict[str, str] = {}
         for one in part.findings:
             lines += ["", *_finding(one, part, told)]

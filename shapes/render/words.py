@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
+import ontology
+from ontology.terms import code
 from shapes.records import STRUCTURE, Check
-from shapes.report import Report
-from shapes.wording import UNDECIDED, counted
+from shapes.report import Report, TableTally
+from shapes.source import DisclosureFacts
+from shapes.wording import UNDECIDED, counted, titled
 
 Words = dict[str, str]
 
@@ -38,6 +41,53 @@ def coverage(report: Report) -> Words:
     return {
         "zh": f"{known}项勾稽关系中核对了{checked}项，{f'{failing}项不成立' if failing else '没有不成立的'}",
         "en": f"{checked} of {counted(known, 'identity', 'identities')} checked, {fail}",
+    }
+
+
+MANDATED: Final = {
+    "empty": {"zh": "注明为空表", "en": "declared empty"},
+    "blank": {"zh": "没有数字也没有注明", "en": "without figures or a note"},
+    "unread": {"zh": "可能已公开而未认出", "en": "perhaps printed, but not recognised"},
+    "missing": {"zh": "没有公开", "en": "missing"},
+}
+"""What a mandated table is, where it is not simply printed."""
+
+
+def mandated(disclosure: DisclosureFacts) -> Words | None:
+    """Return which of the mandated tables are published: ``7 of 8 mandated tables published; missing: …``; None for a part."""
+    known = disclosure.mandated
+    if not known.scored:
+        return None
+    told: Words = {
+        "zh": f"规定的{known.expected}张表公开了{known.published}张",
+        "en": f"{known.published} of {counted(known.expected, 'mandated table')} published",
+    }
+    for state, words in MANDATED.items():
+        kinds = [ontology.labels()[str(code("table-kind", kind))] for kind in known.of(state)]
+        for language, between in (("zh", "、"), ("en", ", ")) if kinds else ():
+            names = between.join(kind[language] for kind in kinds)
+            told[language] += f"；{words['zh']}：{names}" if language == "zh" else f"; {words['en']}: {names}"
+    return told
+
+
+def of_table(one: TableTally) -> Words:
+    """Return what was checked of a table, without its title: ``12 identities checked, 1 fails; 87 instances, 3 findings``."""
+    fail = f"{one.failing} {'fails' if one.failing == 1 else 'fail'}" if one.failing else "none fails"
+    found = one.failed + one.incomplete
+    return {
+        "zh": f"核对了{one.identities}项勾稽关系，{f'{one.failing}项不成立' if one.failing else '没有不成立的'}；"
+        f"共{one.checked}处，{f'{found}处须看' if found else '全部成立'}",
+        "en": f"{counted(one.identities, 'identity', 'identities')} checked, {fail}; "
+        f"{counted(one.checked, 'instance')}, {counted(found, 'finding') if found else 'all hold'}",
+    }
+
+
+def titled_table(one: TableTally) -> Words:
+    """Return a table by its printed title and its kind."""
+    kind = ontology.labels().get(str(code("table-kind", one.table.kind)), {})
+    return {
+        "zh": titled(one.table.title) or kind.get("zh", one.table.kind),
+        "en": kind.get("en", one.table.kind),
     }
 
 

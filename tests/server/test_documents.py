@@ -155,6 +155,17 @@ def test_completeness(client: FlaskClient) -> None:
     missing = {row["jurisdictionLabel"]: row["missingNames"] for row in ask(client, "completeness")}
     assert {place for place, names in missing.items() if names} == {HONGQI}
     assert "收入总表" in missing[HONGQI]
+    scores = {row["jurisdictionLabel"]: int(row["published"]) for row in ask(client, "completeness")}
+    assert scores.pop(HONGQI) == 7
+    assert set(scores.values()) == {8}
+
+
+def test_completeness_by_jurisdiction(client: FlaskClient) -> None:
+    found = {row["jurisdictionLabel"]: row for row in ask(client, "completeness-by-jurisdiction")}
+    assert len(found) == 5
+    told = ("documents", "complete", "average", "blank", "missing")
+    assert [found[HONGQI][name] for name in told] == ["1", "0", "7", "0", "1"]
+    assert [found[XINLE][name] for name in told] == ["1", "1", "8", "0", "0"]
 
 
 def test_no_sound_document_fails(client: FlaskClient) -> None:

@@ -201,6 +201,8 @@ def test_a_disclosure_leads_to_its_cells(browser: FlaskClient) -> None:
         "新乐市财政局2022年部门预算.txt",
         "缺少的表",
         "收入总表",
+        "规定的 5 张表公开了 4 张 · 缺 1 张",
+        "项勾稽关系中核对了 ",
         "电算化项目",
         "与表一致",
         "与表不同",
@@ -230,6 +232,7 @@ def test_a_table_is_laid_out_as_printed(browser: FlaskClient) -> None:
         ["7", "208社会保障和就业支出", "300.00", "100.00", ""],
     ]
     assert 'class="n bad"' in answer  # 300.00 takes part in a failing check
+    assert "1 项有不符或疑点。" in answer
 
 
 def test_a_balance_has_its_two_sides(browser: FlaskClient) -> None:
@@ -483,6 +486,7 @@ def test_texts_are_complete_and_all_used(app: Flask) -> None:
         "nav_vocabulary",
     }
     used |= {"passed", "failed", "warning", "info", "incomplete", "inapplicable", "revenue_side", "expenditure_side"}
+    used |= {f"mandated_{state}" for state in ("empty", "blank", "missing", "unread")}
     used |= {"left", "right", "difference", "finding_failed", "finding_warning", "finding_incomplete", "finding_info"}
     known = web.texts()
     assert all(set(words) == {"zh", "en"} and all(words.values()) for words in known.values())

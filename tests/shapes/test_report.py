@@ -203,7 +203,7 @@ def test_unknown_format_is_named(report):
 
 def test_json(report):
     document = json.loads(report.render("json"))
-    assert list(document) == ["summary", "findings"]
+    assert list(document) == ["summary", "disclosures", "findings"]
     assert document["summary"]["C1"] == {"checked": 7, "passed": 5, "failed": 2, "incomplete": 0}
     assert list(document["summary"]) == [identity.id for identity in shapes.identities()]
     first = document["findings"][0]
