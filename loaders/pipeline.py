@@ -32,6 +32,7 @@ from loaders.registry import Registry
 from loaders.remarks import write_remarks
 from loaders.report import FileReport
 from loaders.rows import READERS
+from loaders.unit_count import stated_units
 from loaders.units import infer_unit
 from ontology.terms import DEFAULT_BASE, MZ, code
 
@@ -194,6 +195,8 @@ def _write(
     mapper = Mapper(addresses, profile, quads)
     sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
     _describe(quads, addresses, path.name, sha256, profile)
+    number = stated_units(block.text for block in found.prose) if identity.scope == "department" else None
+    quads.add(addresses.disclosure, MZ.statedUnits, None if number is None else integer(number))
     for facts in tables:
         mapper.table(facts)
     mapper.headlines()

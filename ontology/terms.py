@@ -86,6 +86,7 @@ class MZ(DefinedNamespace):
     disclosure: URIRef
     fiscalYear: URIRef
     scope: URIRef
+    statedUnits: URIRef
     sourceFile: URIRef
     sourceSha256: URIRef
     loaderProfile: URIRef

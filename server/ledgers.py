@@ -2,7 +2,8 @@
 
 One small file per department, in the folder ``checked`` of the store, with the report of its disclosures and a key: the content hashes of
 their graphs, and a hash of the shapes and of the code that runs them. A report is used again while its key is the same. Disclosures of one
-department are checked together, because identities may compare its years and phases: when one of them changes, all of them are checked.
+department and of its units are checked together, because identities may compare its years, phases and units: when one of them changes, all
+of them are checked.
 The folder may be deleted at any time. A store behind a SPARQL endpoint has none: there everything is checked each time.
 """
 
@@ -32,6 +33,9 @@ BATCH: Final = 20
 """Disclosures that are checked by one run of every query: more cost no less each, and need more memory."""
 
 _DEPARTMENT: Final = re.compile(r"^(.*/id/disclosure/[^/]+/[^/]+)/")
+_UNIT_OF: Final = re.compile(
+    rb"<([^<>\s]*/id/)unit/([^<>\s]*)> <http://www\.w3\.org/ns/org#unitOf> <([^<>\s]*/id/)department/([^<>\s]*)>"
+)
 _MENTIONED: Final = re.compile(rb"<([^<>\s]*/id/(?:department|unit)/[^<>\s]*)>")
 
 
@@ -44,13 +48,27 @@ class Checked:
     unchanged: int
 
 
-def together(disclosures: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """Return the disclosures in groups that no identity reaches beyond, by name: those of one department."""
+def together(disclosures: Iterable[str], above: Mapping[str, str] | None = None) -> dict[str, tuple[str, ...]]:
+    """Return the disclosures in groups that no identity reaches beyond, by name: those of one department and its units.
+
+    Args:
+        disclosures: Their addresses.
+        above: Unit → department; both as the beginning of the addresses of their disclosures.
+    """
     groups: defaultdict[str, list[str]] = defaultdict(list)
     for one in sorted(disclosures):
         found = _DEPARTMENT.match(one)
-        groups[found[1] if found else one].append(one)
+        name = found[1] if found else one
+        groups[_topmost(name, above or {})].append(one)
     return {name: tuple(groups[name]) for name in sorted(groups)}
+
+
+def _topmost(name: str, above: Mapping[str, str]) -> str:
+    """Return the department that a department, as a unit of another, belongs to in the end; units that name each other are one group."""
+    line = [name]
+    while above.get(line[-1], line[-1]) not in line:
+        line.append(above[line[-1]])
+    return min(line[line.index(above[line[-1]]) :]) if line[-1] in above else line[-1]
 
 
 def check(store: Store, disclosures: Iterable[str], *, engine: shapes.Engine = "sets", keep: bool = True) -> Checked:
@@ -64,7 +82,7 @@ def check(store: Store, disclosures: Iterable[str], *, engine: shapes.Engine = "
     """
     said = _Organizations(store)
     kept = _Kept(store.root / FOLDER if keep and isinstance(store, EmbeddedStore) else None, store.hashes(), said)
-    groups = together(disclosures)
+    groups = together(disclosures, said.units())
     known = {name: report for name, group in groups.items() if (report := kept.report(name, group)) is not None}
     reports = list(known.values())
     for batch in _batches({name: group for name, group in groups.items() if name not in known}):
@@ -98,6 +116,17 @@ class _Organizations:
             if graph.endswith(GRAPH_ORGANIZATIONS_PATH):
                 for line in store.graph(graph).splitlines(keepends=True):
                     self._lines[line[1 : line.find(b">")].decode()].append(line)
+
+    def units(self) -> dict[str, str]:
+        """Unit → department, as the beginning of the addresses of their disclosures; of several departments the first by name."""
+        found: dict[str, str] = {}
+        for line in sorted(line for lines in self._lines.values() for line in lines):
+            if (said := _UNIT_OF.match(line)) and said[1] + said[2] != said[3] + said[4]:
+                found.setdefault(
+                    f"{said[1].decode()}disclosure/{said[2].decode()}",
+                    f"{said[3].decode()}disclosure/{said[4].decode()}",
+                )
+        return found
 
     def around(self, graphs: Iterable[bytes]) -> bytes:
         """Graphs of documents, with what is said of the departments and units that they mention."""

@@ -124,6 +124,20 @@ def test_disclosures_of_a_department_are_checked_together() -> None:
     assert ledgers.together(["urn:x"]) == {"urn:x": ("urn:x",)}
 
 
+def test_units_of_a_department_are_checked_with_it() -> None:
+    base = f"{DEFAULT_BASE}id/disclosure/130184/"
+    names = [f"{base}{office}/2022/budget" for office in ("office", "centre", "branch", "other")]
+    office, centre, branch, other = names
+    above = {f"{base}centre": f"{base}office", f"{base}branch": f"{base}centre", f"{base}gone": f"{base}nowhere"}
+    assert ledgers.together(names, above) == {f"{base}office": (branch, centre, office), f"{base}other": (other,)}
+    circle = {f"{base}centre": f"{base}branch", f"{base}branch": f"{base}centre"}
+    assert ledgers.together(names, circle) == {
+        f"{base}branch": (branch, centre),
+        f"{base}office": (office,),
+        f"{base}other": (other,),
+    }
+
+
 def test_many_departments_are_checked_in_batches_and_none_is_split(monkeypatch: pytest.MonkeyPatch) -> None:
     groups = {str(n): tuple(f"{n}/{k}" for k in range(n % 3 + 1)) for n in range(50)}
     batches = list(ledgers._batches(groups))

@@ -634,6 +634,29 @@ def units(spent: str) -> Graph:
     return headed(Statements(), "100.00") + headed(Statements(scope="unit"), spent)
 
 
+def received(d: Statements, figure: str) -> Graph:
+    """Print what reception costs, as a headline."""
+    d.grid(
+        "three-public",
+        [({"fundingSource": "total"}, None)],
+        [("公务接待费", {"lineItem": "official-reception"}, None, figure)],
+    )
+    d.add(d.cell("three-public", 1, 1), MZ.headline, MZ.officialReception)
+    return d.graph
+
+
+def all_units(whole: str, own: str, other: str, *, stated: int | None = 2, listed: bool = True) -> Graph:
+    """A department, its own unit and another: each in a disclosure of its own."""
+    d = Statements()
+    d.add(d.address, MZ.statedUnits, Literal(stated) if stated else None)
+    if listed:
+        department = URIRef(f"{BASE}id/department/130184/office")
+        d.graph.add((department, URIRef("http://www.w3.org/ns/org#hasUnit"), URIRef(f"{BASE}id/unit/130184/centre")))
+    graph = received(d, whole)
+    graph += received(Statements(scope="unit"), own)
+    return graph + received(Statements(scope="unit", office="centre"), other) if other else graph
+
+
 case("R1", tables, lambda: tables(missing="revenue"))
 case("R2", lambda: announced(printed=True), lambda: announced(printed=False))
 case("R3", lambda: note("", empty=True), lambda: note("1.00", empty=True))
@@ -648,7 +671,7 @@ for number, kind in enumerate(
     7,
 ):
     case(f"R{number}", lambda: remarked(None), lambda kind=kind: remarked(kind))
-case("R18", lambda: units("100.01"), lambda: units("110.00"))
+case("R18", lambda: all_units("5.00", "3.00", "2.00"), lambda: all_units("5.00", "3.00", "1.00"))
 
 # ------------------------------------------------------------------------------------------- S: indicators
 

@@ -48,14 +48,15 @@ class Statements:
     year: int = 2022
     phase: str = "budget"
     scope: str = "department"
+    office: str = "office"
     graph: Graph = field(default_factory=Graph)
 
     def __post_init__(self) -> None:
         suffix = "" if self.scope == "department" else "/unit/one"
-        self.address = URIRef(f"{BASE}id/disclosure/130184/office/{self.year}/{self.phase}{suffix}")
+        self.address = URIRef(f"{BASE}id/disclosure/130184/{self.office}/{self.year}/{self.phase}{suffix}")
         self.counts: dict[str, int] = {}
         self.add(self.address, RDF.type, MZ.Disclosure)
-        self.add(self.address, MZ.department, URIRef(f"{BASE}id/department/130184/office"))
+        self.add(self.address, MZ.department, URIRef(f"{BASE}id/department/130184/{self.office}"))
         self.add(self.address, MZ.fiscalYear, Literal(self.year))
         self.add(self.address, MZ.fiscalPeriod, period_iri(self.year))
         self.add(self.address, MZ.phase, code("phase", self.phase))

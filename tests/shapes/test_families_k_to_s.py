@@ -3,7 +3,20 @@
 from collections import Counter
 
 import pytest
-from cases import CASES, announced, claim_and_cell, flagged, listed_projects, note, parts, remarked, share, tables
+from cases import (
+    CASES,
+    all_units,
+    announced,
+    claim_and_cell,
+    flagged,
+    listed_projects,
+    note,
+    parts,
+    remarked,
+    share,
+    tables,
+    units,
+)
 from rdflib import Graph, Literal, URIRef
 from statements import Statements
 
@@ -98,6 +111,26 @@ def test_a_stated_zero_agrees_with_every_kind_of_blank():
 def test_an_amount_that_is_nowhere_is_incomplete_and_fails_against_a_table_declared_empty():
     assert outcomes(claim_and_cell("3万元", "", blank="missing"), "M1") == {"incomplete": 1}
     assert outcomes(claim_and_cell("3万元", "", blank="empty"), "M1") == {"failed": 1}
+
+
+@pytest.mark.parametrize(
+    ("graph", "outcome"),
+    [
+        (units("100.01"), {"passed": 1}),  # of totals, what units pay to each other may be left out
+        (units("110.00"), {"failed": 1}),
+        (all_units("5.00", "3.00", "2.00"), {"passed": 1}),
+        (all_units("5.00", "3.00", "1.00"), {"failed": 1}),
+        (all_units("5.00", "3.00", "1.00", stated=None), {"passed": 1}),  # the list of units may go on
+        (all_units("5.00", "3.00", "1.00", stated=3), {"passed": 1}),  # one of them is not loaded
+        (all_units("5.00", "3.00", "1.00", listed=False), {"passed": 1}),  # the other is not known as a unit of it
+        (all_units("5.00", "3.00", "", stated=2), {"passed": 1}),  # one of them prints no such figure
+        (all_units("5.00", "3.00", "2.10"), {"failed": 1}),
+        (all_units("5.00", "3.00", "2.10", stated=None), {"failed": 1}),
+        (all_units("5.00", "4.00", "", stated=1, listed=False), {"failed": 1}),  # its own unit is all there is
+    ],
+)
+def test_a_department_is_the_sum_of_its_units_where_all_of_them_are_there(graph, outcome):
+    assert outcomes(graph, "R18") == outcome
 
 
 def test_parts_that_are_not_all_named_only_must_not_exceed_the_whole():
