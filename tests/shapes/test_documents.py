@@ -1,6 +1,7 @@
 """Real disclosures: the findings that stand in them, each compared by eye with the text, and no others (docs/findings.md)."""
 
 import os
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import shapes
 from loaders.pipeline import load_file
 from shapes.catalogue import SHAPE, constraints
 from shapes.ledger import ledger
+from shapes.records import STRUCTURE
 from shapes.source import Facts, store_of_nquads
 
 SHARED = Path(os.environ.get("MINGZHANG_SHARED", Path(__file__).parents[3] / "shared"))
@@ -86,6 +88,16 @@ OTHERS = {
     "shanghai-putuo-finance-2024-final-accounts.pdf": {"M1": [21, 21], "M7": [21]},
     "guangdong-zhanjiang-2024-department-performance.xlsx": {},
 }
+#: The samples as docs/findings.md calls them.
+TITLES = {
+    "xinle": "新乐市 2022",
+    "hongqi": "新乡市红旗区 2022",
+    "pingxiang": "平乡县 2023",
+    "lingshou": "灵寿县 2021",
+    "beidaihe": "北戴河区 2022",
+}
+OUTCOMES = ("passed", "failed", "incomplete")
+DOCS = (Path(__file__).parents[2] / "docs" / "findings.md").read_text(encoding="utf-8")
 SEEDS = {"000": "xinle", "001": "hongqi", "002": "pingxiang", "003": "lingshou", "004": "beidaihe"}
 
 
@@ -130,6 +142,36 @@ def test_samples(path):
     report = report_of(path)
     assert_findings(report, name)
     assert stated(report) == STATED[name]
+    outcomes = Counter(one.outcome for one in report.checks if one.identity != STRUCTURE)
+    assert counted_in_docs()[TITLES[name]] == [sum(outcomes.values()), *(outcomes[one] for one in OUTCOMES)]
+
+
+def counted_in_docs() -> dict[str, list[int]]:
+    """Return the table of counts in docs/findings.md: the title of a disclosure -> instances, hold, fail, incomplete."""
+    rows = re.findall(r"^\| \[(.+)\]\(#.*\) \| (\d+) \| (\d+) \| (\d+) \| (\d+) \|$", DOCS, flags=re.MULTILINE)
+    return {title: [int(number) for number in numbers] for title, *numbers in rows}
+
+
+def test_the_counts_of_the_documentation_add_up():
+    totals = [sum(column) for column in zip(*counted_in_docs().values(), strict=True)]
+    told = re.search(
+        r"(\d+) instances are checked: (\d+) hold, (\d+) fail, (\d+) are incomplete", " ".join(DOCS.split())
+    )
+    assert told
+    assert [int(number) for number in told.groups()] == totals
+
+
+@pytest.mark.parametrize("name", STATED)
+def test_the_documentation_lists_each_finding(name):
+    place = TITLES[name].split()[0]
+    section = next(
+        part for part in DOCS.split("\n## ")[1:] if part.startswith(place) or part.split("人民")[0].endswith(place)
+    )
+    listed: dict[str, set[int]] = {}
+    for identity, lines in re.findall(r"^\| ([K-S]\d+) \| ([\d, ]+) \|", section, flags=re.MULTILINE):
+        listed.setdefault(identity, set()).update(int(number) for number in lines.split(","))
+    assert listed.keys() == STATED[name].keys()
+    assert all(listed[identity].issuperset(lines) for identity, lines in STATED[name].items())
 
 
 @pytest.mark.parametrize("number", SEEDS)
