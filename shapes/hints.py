@@ -14,6 +14,7 @@ from decimal import Decimal
 from functools import cache
 
 from shapes.blanks import Blank, Blanks
+from shapes.leaves import Leaves
 from shapes.readings import KINDS, Reading, readings
 from shapes.records import STRUCTURE, Check, Operand, Place
 from shapes.source import Facts
@@ -99,11 +100,14 @@ class _Ledger:
         """Return the hints by id of the finding."""
         found: dict[str, Hint] = {}
         blanks = Blanks(self._checks, self._uses, self._facts)
+        leaves = Leaves(self._checks, self._facts)
         for one in self._checks:
             if one.outcome == "failed" and (hint := self._of_figures(one)) is not None:
                 found[one.id] = hint
             elif one.outcome == "incomplete" and len(one.blanks) == 1 and (blank := blanks.of(one.blanks[0])):
                 found[one.id] = _filled(one.blanks[0], blank)
+            elif one.is_finding and (leaf := leaves.of(one)) is not None:
+                found[one.id] = _filled(*leaf)
         return found
 
     def _of_figures(self, one: Check) -> Hint | None:

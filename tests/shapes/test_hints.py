@@ -111,6 +111,37 @@ def test_a_blank_that_must_be_a_sum_is_named(place):
         assert (hint.place.table.kind, hint.place.row[1], hint.place.column[0] - 3) == place
 
 
+@pytest.mark.parametrize(
+    ("text", "place", "amount"),
+    [
+        # the row prints its total alone
+        (
+            "合计 | 100.00 | 90.00 | 10.00\n201 | 60.00 | 50.00 | 10.00\n208 | 30.00 | |\n210 | 10.00 | 10.00 |",
+            (5, 4),
+            300000,
+        ),
+        (
+            "合计 | 105.00 | 90.00 | 15.00\n201 | 60.00 | 50.00 | 10.00\n208 | 35.00 | | 5.00\n210 | 10.00 | 10.00 |",
+            (5, 4),
+            300000,
+        ),
+        # here the sum down lacks it and the row does not: something else is wrong
+        ("合计 | 100.00 | 90.00 | 10.00\n201 | 60.00 | 50.00 | 10.00\n208 | 40.00 | | 40.00", None, None),
+        # here two rows lack the same
+        ("合计 | 90.00 | 90.00 |\n201 | 30.00 | |\n208 | 30.00 | |\n210 | 30.00 | 30.00 |", None, None),
+    ],
+)
+def test_a_blank_below_all_sums_is_named_where_a_row_and_a_column_lack_the_same(text, place, amount):
+    report = shapes.check(Fixture.parse(f"table expenditure 万元\n{text}").disclosure.graph, structure=False)
+    assert report.findings
+    for one in report.findings:
+        if place is None:
+            assert one.hint is None
+        else:
+            assert (one.hint.place.row[0], one.hint.place.column[0], one.hint.amount) == (*place, amount)
+            assert set(one.hint.repairs) == {other.id for other in report.findings}
+
+
 def test_every_hint_is_confirmed_by_checking_again():
     """What a hint foresees by arithmetic is what the identities say when the figure is changed."""
     for place in FIGURES[::4]:
