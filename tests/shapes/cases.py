@@ -400,6 +400,26 @@ case(
     lambda: targets(("印刷成本", "≤2000元/本", "output-cost"), ("发行数量", "≥1000本")),
 )
 
+
+def whole_performance(total: str, basic: str, project: str, *funds: tuple[str, str]) -> Graph:
+    d = Statements()
+    rows = [
+        ("部门预算总额", {}, None, total),
+        ("基本支出", {"spendingType": "basic"}, None, basic),
+        ("项目支出", {"spendingType": "project"}, None, project),
+    ]
+    rows += [("资金来源", {"fundingSource": source}, None, figure) for source, figure in funds]
+    d.grid("department-performance", [({}, None)], rows)
+    return d.graph
+
+
+case(
+    "N10",
+    lambda: whole_performance("10.00", "6.00", "4.00", ("government-budget-funds", "10.00"), ("unit-funds", "")),
+    lambda: whole_performance("10.00", "6.00", "5.00", ("fiscal-appropriation", "9.00"), ("other-funds", "1.00")),
+    lambda: whole_performance("10.00", "6.00", "", ("fiscal-appropriation", "9.00"), ("other-funds", "1.00")),
+)
+
 # ------------------------------------------------------------------------------------------- O: procurement
 
 

@@ -16,6 +16,7 @@ from cases import (
     share,
     tables,
     units,
+    whole_performance,
 )
 from rdflib import Graph, Literal, URIRef
 from statements import Statements
@@ -111,6 +112,29 @@ def test_a_stated_zero_agrees_with_every_kind_of_blank():
 def test_an_amount_that_is_nowhere_is_incomplete_and_fails_against_a_table_declared_empty():
     assert outcomes(claim_and_cell("3万元", "", blank="missing"), "M1") == {"incomplete": 1}
     assert outcomes(claim_and_cell("3万元", "", blank="empty"), "M1") == {"failed": 1}
+
+
+@pytest.mark.parametrize(
+    ("graph", "outcome"),
+    [
+        # without a total, the structure is compared with the sources
+        (
+            whole_performance("", "6.00", "4.00", ("fiscal-appropriation", "9.00"), ("other-funds", "1.00")),
+            {"passed": 1},
+        ),
+        (
+            whole_performance("", "6.00", "4.00", ("fiscal-appropriation", "9.00"), ("other-funds", "1.50")),
+            {"failed": 1},
+        ),
+        # more sources than money: no blank explains it
+        (whole_performance("10.00", "6.00", "4.00", ("unit-funds", "11.00")), {"passed": 1, "failed": 1}),
+        (whole_performance("10.00", "6.00", "4.00", ("unit-funds", "9.00")), {"passed": 1, "incomplete": 1}),
+        # another division of the money: not known to be all of it
+        (whole_performance("10.00", "6.00", "4.00", ("superior-subsidy", "9.00")), {}),
+    ],
+)
+def test_the_budget_of_the_performance_table_is_its_structure_and_its_sources(graph, outcome):
+    assert outcomes(graph, "N10") == outcome
 
 
 @pytest.mark.parametrize(
