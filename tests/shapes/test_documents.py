@@ -139,9 +139,13 @@ def assert_findings(report: shapes.Report, name: str) -> None:
 @pytest.mark.parametrize("path", samples.paths(), ids=lambda path: path.stem)
 def test_samples(path):
     name = next(name for name in FINDINGS if name in path.stem)
-    report = report_of(path)
+    loaded = load_file(path)
+    report = shapes.check_nquads(loaded.nquads)
     assert_findings(report, name)
     assert stated(report) == STATED[name]
+    amounts = set(re.findall(r"<([^>]+/table/[^>]+/cell/[^>]+)> <[^>]+#amount> ", loaded.nquads.decode()))
+    assert amounts
+    assert amounts <= report.uses.keys(), "an amount that no identity uses"
     outcomes = Counter(one.outcome for one in report.checks if one.identity != STRUCTURE)
     assert counted_in_docs()[TITLES[name]] == [sum(outcomes.values()), *(outcomes[one] for one in OUTCOMES)]
 
