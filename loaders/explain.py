@@ -128,6 +128,7 @@ def explain_file(
     registry = Registry("")
     try:
         pipeline.require_tables(document, found)
+        pipeline.require_one_disclosure(document, found)
         identity = identify(document, found, jurisdiction, bodies.load(register))
         told.identity = list(identity.evidence)
         registry = Registry(identity.office, identity.code, identity.year, identity.phase)

@@ -23,7 +23,7 @@ from loaders.facts import TableFacts
 from loaders.frames import unframe
 from loaders.interpret import interpret
 from loaders.linking import write_links
-from loaders.mapping import Mapper, organization_quads
+from loaders.mapping import MANDATED, Mapper, organization_quads
 from loaders.profile import Profile
 from loaders.quads import RDF_TYPE, Quads, integer, iri, text
 from loaders.readers import SUFFIXES, read
@@ -89,6 +89,7 @@ def load_file(
     document = unframe(document, profile)
     found = recognise(document, profile)
     require_tables(document, found)
+    require_one_disclosure(document, found)
     identity = identify(document, found, jurisdiction, bodies.load(register))
     registry = Registry(identity.office, identity.code, identity.year, identity.phase)
     tables = read_tables(found, profile, registry)
@@ -143,6 +144,26 @@ def require_tables(document: Document, found: Recognition) -> None:
             where=document.name,
             why="None of its tables has the title and header of a standard budget table.",
             remedy="Check the file. `mingzhang explain FILE` shows its tables as read, and what a profile would have to say.",
+        )
+
+
+def require_one_disclosure(document: Document, found: Recognition) -> None:
+    """Refuse an archive of several disclosures: joined, the figures of one office would stand under the name of another.
+
+    The files of one disclosure share its mandated tables out among them; where two or more kinds of them stand in several
+    files, each file is a disclosure, or the same one is there twice.
+    """
+    files: dict[str, dict[str, None]] = {}
+    for table in found.tables:
+        if table.title_place.file and table.rule.kind in MANDATED:
+            files.setdefault(table.rule.kind, {})[table.title_place.file] = None
+    repeated = [names for names in files.values() if len(names) > 1]
+    if len(repeated) > 1:
+        raise LoadError(
+            "the archive holds more than one disclosure",
+            where=document.name,
+            why=f"The same mandated tables stand in several of its files: {', '.join(repeated[0])}. An archive is read as one disclosure.",
+            remedy="Unpack it and load the folder; where one document is there in two formats, keep one.",
         )
 
 

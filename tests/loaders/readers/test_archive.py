@@ -63,6 +63,17 @@ def test_a_sample_inside_an_archive_gives_the_same_figures(tmp_path: Path) -> No
     assert load_file(packed).report.cells == load_file(sample).report.cells
 
 
+def test_an_archive_of_several_disclosures_is_refused(tmp_path: Path) -> None:
+    first, second = [path for path in samples.paths() if path.suffix == ".txt"][:2]
+    packed = tmp_path / "a.zip"
+    for other in (first, second):
+        packed.write_bytes(zipped({"甲/预算.txt": first.read_bytes(), "乙/预算.txt": other.read_bytes()}))
+        with pytest.raises(LoadError, match="more than one disclosure") as caught:
+            load_file(packed)
+        assert "甲/预算.txt" in str(caught.value)
+        assert "乙/预算.txt" in str(caught.value)
+
+
 def test_a_member_that_cannot_be_read_is_refused_by_name() -> None:
     document = read_bytes("x.zip", zipped({"a.pdf": b"%PDF-1.7 nonsense", "b.html": page("第一部分概况")}))
     assert [(s.level, s.place.file) for s in document.signals] == [("refused", "a.pdf")]
