@@ -25,6 +25,7 @@ from shapes.records import STRUCTURE, Check, Operand, Place
 from shapes.report import Report
 from shapes.source import AxisFacts, DisclosureFacts, Facts, graph_of_store, store_of_graph, store_of_nquads
 from shapes.structure import StructureResult, focus_nodes, structure_results
+from shapes.wording import COUNT
 
 Engine = Literal["sets", "pyshacl"]
 
@@ -147,6 +148,8 @@ class _Assembler:
         )
         # A side of money without figures is blank; what is counted or asked for is known all the same.
         counted = identity.unit != MONEY
+        if identity.unit == COUNT:
+            left, right = (tuple(figure.uncounted for figure in side) for side in (left, right))
         known = counted or (bool(left) and bool(right))
         incomplete = one.outcome == "incomplete"
         unread = tuple(self._facts.tables[iri] for iri in one.unread if incomplete and iri in self._facts.tables)

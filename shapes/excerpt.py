@@ -53,7 +53,7 @@ def excerpts(one: Check, facts: Facts) -> tuple[Excerpt, ...]:
     used: dict[str, _Used] = {}
     for side, figures in (("left", one.left_operands), ("right", one.right_operands)):
         for figure in figures:
-            if figure.table is not None:
+            if figure.table is not None and (figure.cell is not None or figure.amount is not None):
                 rows = used.setdefault(figure.table.iri, _Used(figure.table)).rows
                 if figure.cell is not None:
                     rows.setdefault(figure.cell.row, {})[figure.cell.column] = side

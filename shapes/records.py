@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -23,11 +23,11 @@ STRUCTURE = "structure"
 
 @dataclass(frozen=True)
 class Operand:
-    """What a check used: a printed figure, a table (declared empty, it counts as zero), or a statement of the document.
+    """What a check used: a printed figure, a table (as a whole, or declared empty and counted as zero), or a statement of the document.
 
     Attributes:
         iri: Address of the observation, the table or the statement.
-        amount: In 元 (a quantity as printed); None where it is no figure.
+        amount: In 元 (a quantity as printed); None where it is no figure, and of a table that is looked at as a whole.
         table: The table it stands in, or is; None for a statement.
         row: Label of its row, as printed; what a statement is called.
         column: Label of its column, as printed.
@@ -47,6 +47,11 @@ class Operand:
     def where(self) -> CellFacts | StatementFacts | None:
         """Return what knows its line, page and sheet; None for a table."""
         return self.cell or self.statement
+
+    @property
+    def uncounted(self) -> Operand:
+        """Return a table as one that is looked at as a whole, not counted as zero; anything else as it is."""
+        return replace(self, amount=None) if self.table and not self.cell else self
 
     @property
     def sort_key(self) -> tuple[str, int, int, str]:

@@ -123,6 +123,8 @@ def operand(figure: Operand, language: str, *, with_title: bool) -> str:
     if figure.statement is not None:
         opening, closing = ("（", "）") if language == "zh" else (" (", ")")
         return statement(figure, language) + _source(figure, opening, closing, language)
+    if figure.table is not None and figure.cell is None and figure.amount is None:
+        return f"{title}整张表" if language == "zh" else f"{title}the table as a whole"
     if figure.cell is None:
         return f"{title}空表，计0" if language == "zh" else f"{title}declared empty, counts as 0"
     unit = unit_of(figure)

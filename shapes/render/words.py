@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Final
 
 import ontology
@@ -9,7 +10,7 @@ from ontology.terms import code
 from shapes.records import STRUCTURE, Check
 from shapes.report import Report, TableTally
 from shapes.source import DisclosureFacts
-from shapes.wording import UNDECIDED, counted, titled
+from shapes.wording import SEVERITIES, UNDECIDED, counted, titled
 
 Words = dict[str, str]
 
@@ -112,7 +113,7 @@ def instances(report: Report) -> Words:
 def verdict(report: Report) -> Words:
     """Return the verdict on all disclosures; compared with the past, on what is new."""
     if report.review is None:
-        held, broken = ("未发现错误", "Conforms"), ("存在错误", "Does not conform")
+        held, broken = _without_violation(report), ("存在错误", "Does not conform")
     else:
         held, broken = (
             ("没有新的错误", "Conforms: no new violation"),
@@ -120,6 +121,17 @@ def verdict(report: Report) -> Words:
         )
     zh, en = held if report.conforms else broken
     return {"zh": zh, "en": en}
+
+
+def _without_violation(report: Report) -> tuple[str, str]:
+    """Return that nothing was violated, and what still wants a look: without it, “no errors” reads as “no findings”."""
+    found = Counter(one.severity if one.outcome == "failed" else one.outcome for one in report.findings)
+    if not found:
+        return "未发现错误", "Conforms"
+    rest = [(SEVERITIES[name], found[name]) for name in ("warning", "info")] + [(UNDECIDED, found["incomplete"])]
+    zh = "，".join(f"{words['zh']}{number}处" for words, number in rest if number)
+    en = ", ".join(counted(n, words["en"], words["en"] + "s" * (words["en"] == "warning")) for words, n in rest if n)
+    return f"没有“错误”级的发现，另有{zh}", f"Conforms: no violation, but {en}"
 
 
 def comparison(report: Report) -> Words | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from cases import CASES
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDF, SH
 from tables import Disclosure, Fixture
@@ -43,6 +44,18 @@ def test_a_warning_is_a_finding_but_no_violation():
     report = shapes.check(fixture("J13.invalid"))
     assert {one.severity for one in report.findings} == {"warning"}
     assert report.conforms
+    number = len(report.findings)
+    text = RENDERERS["text"](report)
+    assert f"没有“错误”级的发现，另有警告{number}处" in text
+    assert f"Conforms: no violation, but {number} warning" in text
+    assert "未发现错误" in RENDERERS["text"](shapes.check(fixture("C1.valid")))
+
+
+def test_a_table_looked_at_as_a_whole_is_not_said_to_count_as_zero():
+    report = shapes.check(CASES["R3"]["invalid"]())
+    assert any(figure.table and figure.amount is None for one in report.findings for figure in one.figures)
+    for form in ("text", "html", "markdown", "json", "csv"):
+        assert "counts as 0" not in RENDERERS[form](report)
 
 
 def test_check_tells_both_sides(report):
