@@ -131,7 +131,7 @@ def _without_violation(report: Report) -> tuple[str, str]:
     rest = [(SEVERITIES[name], found[name]) for name in ("warning", "info")] + [(UNDECIDED, found["incomplete"])]
     zh = "，".join(f"{words['zh']}{number}处" for words, number in rest if number)
     en = ", ".join(counted(n, words["en"], words["en"] + "s" * (words["en"] == "warning")) for words, n in rest if n)
-    return f"没有“错误”级的发现，另有{zh}", f"Conforms: no violation, but {en}"
+    return f"没有“错误”级的发现，另有{zh}", f"Conforms; left to judge: {en}"
 
 
 def comparison(report: Report) -> Words | None:
