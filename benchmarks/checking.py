@@ -31,6 +31,7 @@ import shapes
 from loaders.pipeline import load_file
 from server.ledgers import BATCH
 from shapes.catalogue import constraints
+from shapes.classification import add_classification
 from shapes.source import store_of_nquads
 
 Results = set[tuple[str, str, str]]
@@ -56,6 +57,7 @@ def disclosures(count: int) -> list[bytes]:
         for end in (b"/", b">"):
             quads = quads.replace(department + end, department + b"-%d" % number + end)
         store = store_of_nquads(quads)
+        add_classification(store)  # ours would add it by itself
         copies.append(store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph()) or b"")
     return copies
 

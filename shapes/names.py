@@ -32,6 +32,7 @@ class Names:
 
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
+        self._known: dict[str, str] = {}
 
     def finding(self, identity: str, *places: str) -> str:
         """Return the id of an instance of an identity at the place that these addresses mean: ``C2-3f0b9a1c55``."""
@@ -40,7 +41,11 @@ class Names:
 
     def of(self, address: str) -> str:
         """Return the name of what an address means; of other texts, the text."""
-        return self._axes.get(address) or self._statements.get(address) or _BASE.sub("", address)
+        name = self._known.get(address)
+        if name is None:
+            name = self._axes.get(address) or self._statements.get(address) or _BASE.sub("", address)
+            self._known[address] = name
+        return name
 
     @cached_property
     def _axes(self) -> dict[str, str]:
