@@ -115,7 +115,7 @@ MAY_JOIN_IN_EXISTS = {"M15"}
 
 @pytest.mark.parametrize("constraint", SELECTS, ids=lambda constraint: constraint.identity.id)
 def test_exists_asks_for_one_triple(constraint: Constraint) -> None:
-    """A join inside EXISTS is made anew over the whole store for every row: one such line took 14 of 20 seconds. A sub-SELECT is made once."""
+    """A join inside EXISTS is made anew over the whole store for every row: one such line took 14 of 19 seconds. A sub-SELECT is made once."""
     for node in nodes(parsed(constraint)):
         if node.name in ("Builtin_EXISTS", "Builtin_NOTEXISTS"):
             blocks = [one for one in nodes(node.graph) if one.name == "TriplesBlock"]
