@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import pairwise
 
+from loaders.document import Document, Paragraph, Table
 from loaders.profile import Profile, TableRule
-from loaders.text import simplify, squeeze
+from loaders.text import one_line, simplify, squeeze
 
 TITLE_MAX = 60
 _SENTENCE = re.compile("[。；;，]|详见|见下表|如下[:：]?$|(说明|分析|解释)$")
 #: Dots that lead to the page number in a list of tables.
 LEADER = re.compile(r"\s*(?:[.．…·•_—-]{3,}|…)[\s.．…·•_—-]*\d*\s*$")
+_OFFICE_KEY = re.compile(r"(填报|申报|编制|预算|主管)*(部门|单位)(\((部门|单位)\))?(名称)?[:：]?")
+#: Number in front of the name of a sheet, and how long a name is that identifies a title.
+_NUMBERED = re.compile(r"^[\d\s.、_（）()-]+")
+_NAME_AT_LEAST = 6
 #: Where captions that share one line begin.
 _CAPTION_START = re.compile(
     r"\t+|\s{2,}|\s+\|\s*|(?=(?<!金额)(?:金额)?单位\s*[:：]\s*(?:人民币)?(?:百?万|千|亿)?元)|(?=公开\s*\d+\s*表)|(?=预算年度\s*[:：])"
@@ -33,6 +39,18 @@ def title_rule(text: str, profile: Profile) -> TableRule | None:
     return next(iter(title_rules(text, profile)), None)
 
 
+def sheet_rules(document: Document, line: Paragraph, profile: Profile) -> list[TableRule]:
+    """Return the rules of the name of a sheet, which may be the short form of a title (三公) or the first part of one in the list of tables."""
+    if line.place.sheet is None or line.text != line.place.sheet.strip():
+        return []
+    name = _NUMBERED.sub("", squeeze(line.text))
+    if len(name) >= _NAME_AT_LEAST:
+        for other in document.paragraphs():
+            if other is not line and name in squeeze(other.text) and (rules := title_rules(other.text, profile)):
+                return rules
+    return title_rules(f"{name}表", profile)
+
+
 def caption_parts(text: str) -> list[str]:
     """Return the captions that share a line: 编制部门：某局  单位：元 are two."""
     simplified = simplify(text)  # one to one, so that places stay valid
@@ -40,6 +58,15 @@ def caption_parts(text: str) -> list[str]:
     starts, stops = [0, *(end for _, end in ends)], [*(start for start, _ in ends), len(text)]
     parts = (text[start:stop] for start, stop in zip(starts, stops, strict=True))
     return [bare for part in parts if (bare := part.strip().rstrip("（(【[").strip("\u3000 \t"))]
+
+
+def keyed_offices(table: Table) -> list[str]:
+    """Return the office that a form names in a cell right of its key: 部门名称 | 某市财政局."""
+    offices = []
+    for row in table.rows[:6]:
+        texts = [cell.text for cell in row if cell.text.strip()]
+        offices += [one_line(name) for key, name in pairwise(texts) if _OFFICE_KEY.fullmatch(squeeze(key))]
+    return offices
 
 
 def is_caption(text: str, profile: Profile) -> bool:

@@ -49,8 +49,14 @@ def _is_contents(table: Table, profile: Profile) -> bool:
 
 
 def _piece(table: Table, rows: list[tuple[Cell, ...]], profile: Profile) -> Iterator[Block]:
-    start = 0
-    for row in rows[:_MOST_ROWS]:
+    if all(len(_texts(row)) <= 1 for row in rows) and len(rows) > 1:  # a cover, or lines of text typed into cells
+        yield from (Paragraph(cell.text, cell.place) for row in rows for cell in _texts(row))
+        return
+    # What stands over the title, such as the title of the document, belongs to the grid no more than the title does.
+    title = next((i for i, row in enumerate(rows[:_MOST_ROWS]) if _is_title(_texts(row), profile)), 0)
+    start = title if all(len(_texts(row)) <= 1 for row in rows[:title]) else 0
+    yield from (Paragraph(cell.text, cell.place) for row in rows[:start] for cell in _texts(row))
+    for row in rows[start : start + _MOST_ROWS]:
         parts = _joined_keys(_texts(row))
         if parts and not _is_title(parts, profile) and not all(is_caption(cell.text, profile) for cell in parts):
             break
@@ -82,7 +88,7 @@ def _is_note(cells: list[Cell], profile: Profile) -> bool:
     if len(cells) != 1:
         return False
     squeezed = squeeze(cells[0].text)
-    return bool(profile.captions["note"].search(squeezed) or profile.captions["empty"].search(squeezed))
+    return profile.captions["note"].search(squeezed) is not None or profile.declares_empty(squeezed)
 
 
 def _joined_keys(cells: list[Cell]) -> list[Cell]:

@@ -151,10 +151,9 @@ def _undecided(ranked: list[Reading], table: RecognisedTable) -> str:
     """Return why a table whose rows nothing divides is not read: another reading is as good and gives figures another meaning."""
     if not table.table.guessed:
         return ""
-    best = ranked[0]
     for other in ranked[1:]:
-        if _rank_guessed(other) == _rank_guessed(best) and _figures(other) != _figures(best):
-            return "the source does not say where its rows end, and two readings are equally good"
+        if _rank_guessed(other) == _rank_guessed(ranked[0]) and _figures(other) != _figures(ranked[0]):
+            return "the source does not say where its cells end, and two readings are equally good"
     return ""
 
 
@@ -170,9 +169,10 @@ def _not_to_be_trusted(best: Reading, *, uncertain: bool) -> str:
     """Return why even the best reading is not to be trusted, or nothing."""
     found = best.evidence
     if uncertain and best.facts.cells and not found.held:
-        return "the source does not say where its rows end, and no sum decides between the possible grids"
-    if uncertain and (found.failed * 4 > found.held or best.refused * 10 > len(best.facts.cells)):
-        return "the source does not say where its rows end, and in the best of the possible grids too many figures have no place"
+        return "the source does not say where its cells end, and no sum decides between the possible grids"
+    lost = max(best.refused * 10 - len(best.facts.cells), best.facts.misfits - len(best.facts.rows))
+    if uncertain and (found.failed * 4 > found.held or lost > 0):
+        return "the source does not say where its cells end, and in the best of the possible grids too many figures have no place"
     down_held, down_failed = found.held - found.across_held, found.failed - found.across_failed
     if best.name == _MERGED and (found.failed * 2 > found.held or (down_failed >= _SEVERAL and not down_held)):
         return "no way to share the labels of its merged header cells out over the columns makes its sums hold"

@@ -137,7 +137,17 @@ def _units_first(found: Recognition) -> list[RecognisedTable]:
 
 
 def require_tables(document: Document, found: Recognition) -> None:
-    """Refuse what is no disclosure: no table was recognised."""
+    """Refuse what is no disclosure: no table was recognised. A document with titles of budget tables is one that cannot be read."""
+    if not found.tables and found.mentions:
+        reasons = [signal.message for signal in found.signals if signal.level == "refused"]
+        first = f" The first reason: {reasons[0]}." if reasons else ""
+        raise LoadError(
+            "none of its tables could be read",
+            where=f"{document.name}, {found.mentions[0].place}",
+            why=f"{len(found.mentions)} lines are titles of budget tables, such as “{found.mentions[0].label}”, but below none of them stands "
+            f"a table whose cells and header are understood.{first}",
+            remedy="Load it in another format (Word, Excel, web page), or print it with ruled tables; `mingzhang explain FILE` shows what was read.",
+        )
     if not found.tables:
         raise LoadError(
             "this is not a budget disclosure",

@@ -91,12 +91,17 @@ class HeadlineRule:
 
 @dataclass(frozen=True)
 class Profile:
-    """A layout family with everything it inherits, its own entries first."""
+    """A layout family with everything it inherits, its own entries first.
+
+    Attributes:
+        nothing: Table kind (or ``any``) → sentences which say that there is nothing of what such a table is about.
+    """
 
     name: str
     label: str
     tables: tuple[TableRule, ...]
     captions: dict[str, re.Pattern[str]]
+    nothing: dict[str, re.Pattern[str]]
     roles: tuple[ColumnRule, ...]
     columns: dict[str, tuple[ColumnRule, ...]]
     item_columns: dict[str, tuple[ColumnRule, ...]]
@@ -107,6 +112,17 @@ class Profile:
     class_groups: dict[str, str]
     headlines: tuple[HeadlineRule, ...]
     indicator_levels: dict[str, str]
+
+    def declares_empty(self, text: str, kind: str | None = None) -> bool:
+        """Return whether a squeezed note says that its table is empty: of the table itself, or of what tables of its kind are about.
+
+        Args:
+            text: The note.
+            kind: Kind of the table; ``None`` asks whether it says so of a table of any kind.
+        """
+        kinds = set(self.nothing) if kind is None else {kind, "any"}
+        patterns = [self.captions["empty"], *(self.nothing[name] for name in kinds & self.nothing.keys())]
+        return any(pattern.search(text) for pattern in patterns)
 
 
 def _dims(entry: dict[str, Any]) -> Dimensions:
@@ -180,6 +196,8 @@ def load(name: str) -> Profile:
             if group.get("classes"):
                 class_sides.add(key)
     captions: dict[str, re.Pattern[str]] = {}
+    statement = ""
+    things: dict[str, str] = {}
     adds_into: dict[str, dict[str, str]] = {}
     levels: dict[str, str] = {}
     groups: dict[str, str] = {}
@@ -187,6 +205,8 @@ def load(name: str) -> Profile:
         levels |= data.get("indicator-levels", {})
         groups |= {code: member for member, codes in data.get("class-groups", {}).items() for code in codes}
         captions |= {key: re.compile(value) for key, value in data.get("captions", {}).items()}
+        statement = data.get("empty", {}).get("statement", statement)
+        things |= data.get("empty", {}).get("things", {})
         for scheme, parents in data.get("adds-into", {}).items():
             adds_into[scheme] = adds_into.get(scheme, {}) | parents
     return Profile(
@@ -197,6 +217,7 @@ def load(name: str) -> Profile:
             for entry in entries("table")
         ),
         captions=captions,
+        nothing={kind: re.compile(statement.replace("{thing}", f"({thing})")) for kind, thing in things.items()},
         roles=tuple(map(_column_rule, entries("role"))),
         columns=columns,
         item_columns=item_columns,

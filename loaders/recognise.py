@@ -5,10 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import pairwise
 
 from loaders.amounts import Unit, unit_of
-from loaders.captions import LEADER, TITLE_MAX, caption_parts, day, is_caption, title_rule, title_rules
+from loaders.captions import (
+    LEADER,
+    TITLE_MAX,
+    caption_parts,
+    day,
+    is_caption,
+    keyed_offices,
+    sheet_rules,
+    title_rule,
+    title_rules,
+)
 from loaders.document import Block, Document, Paragraph, Table
 from loaders.errors import LoadError, Place, Signal
 from loaders.facts import TableMention
@@ -24,7 +33,6 @@ _CONTINUED = re.compile(r"\(?续表?[一二三四五\d]*\)?")
 #: The day that the figures of a table describe: 截止时间：2021-12-31.
 _AS_OF = re.compile(r"^截[止至](?:时间|日期)?[:：]?(20\d\d)[-年./](\d{1,2})[-月./](\d{1,2})日?$")
 _KEYED = frozenset({"performance", "project-performance"})  # key and value side by side
-_OFFICE_KEY = re.compile(r"(填报|申报|编制|预算|主管)*(部门|单位)(\((部门|单位)\))?(名称)?[:：]?")
 #: A unit that stands in a header cell, such as 价值（金额单位：万元） or 项目金额（万元）.
 _HEADER_UNIT = re.compile(r"[（(](?:金额)?(?:单位[:：])?\s*((?:百?万|千|亿)?元)[）)]")
 
@@ -154,6 +162,7 @@ def _recognise_one(
             place = document.blocks[caption_index].place
             found.captions.append(Paragraph(text, place))
             _read_caption(text, found, profile, document.name, place)
+            found.declared_empty = found.declared_empty or profile.declares_empty(squeeze(text), rule.kind)
     if found.unit is None and (stated_unit := unit_of(title.text)):
         found.unit, found.printed_unit = stated_unit, stated_unit.value
     if found.unit is None:
@@ -163,18 +172,9 @@ def _recognise_one(
         if stated:
             found.unit, found.printed_unit = unit_of(f"单位：{stated.group(1)}"), stated.group(1)
     if rule.rows in _KEYED:
-        found.offices += _keyed_offices(table)
+        found.offices += keyed_offices(table)
     _read_notes(document, index, found, profile, used)
     return found
-
-
-def _keyed_offices(table: Table) -> list[str]:
-    """Return the office that a form names in a cell right of its key: 部门名称 | 某市财政局."""
-    offices = []
-    for row in table.rows[:6]:
-        texts = [cell.text for cell in row if cell.text.strip()]
-        offices += [one_line(name) for key, name in pairwise(texts) if _OFFICE_KEY.fullmatch(squeeze(key))]
-    return offices
 
 
 def _above_indicators(table: Table, otherwise: int = 4) -> int:
@@ -201,13 +201,15 @@ def _find_title(
                 break
             captions.append((back, [cell.text for cell in block.rows[0]]))
             continue
-        rules = title_rules(block.text, profile)
+        rules = title_rules(block.text, profile) or sheet_rules(document, block, profile)
         if rules:
             return back, _rules_over_two_lines(document, back, rules, profile), captions, goals
         if is_caption(block.text, profile):
             captions.append((back, [block.text]))
         elif _is_goal_line(document, back):
             goals.insert(0, block.text)
+        elif profile.declares_empty(squeeze(block.text)) and len(squeeze(block.text)) <= TITLE_MAX:
+            captions.append((back, [block.text]))  # a note above its table
         else:
             break
     title = _heading_of_units(document, index, profile)
@@ -279,15 +281,12 @@ def _read_caption(text: str, found: RecognisedTable, profile: Profile, name: str
 def _read_notes(document: Document, index: int, found: RecognisedTable, profile: Profile, used: set[int]) -> None:
     for after in range(index + 1, min(len(document.blocks), index + 5)):
         block = document.blocks[after]
-        if isinstance(block, Table) or not (
-            profile.captions["note"].search(squeeze(block.text))
-            or profile.captions["empty"].search(squeeze(block.text))
-        ):
+        empty = isinstance(block, Paragraph) and profile.declares_empty(squeeze(block.text), found.rule.kind)
+        if isinstance(block, Table) or not (empty or profile.captions["note"].search(squeeze(block.text))):
             return
         found.notes.append(block)
         used.add(after)
-        if profile.captions["empty"].search(squeeze(block.text)):
-            found.declared_empty = True
+        found.declared_empty = found.declared_empty or empty
 
 
 def _line_above(blocks: tuple[Block, ...], index: int, profile: Profile) -> str:

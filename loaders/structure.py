@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from loaders.facts import CellFact, ColumnFact, RowFact, TableFacts
 
 _ACCOUNTS = ("functionalAccount", "economicAccount", "governmentEconomicAccount")
+_LONE = "funding-source/general-public-appropriation"
 _TOTALS = {"lineItem": None, "fundingSource": "funding-source/total", "spendingType": "spending-type/total"}
 
 
@@ -48,6 +49,17 @@ def link(facts: TableFacts, adds_into: dict[str, dict[str, str]], groups: dict[s
     for row in facts.rows:
         if facts.kind != "department-performance":  # a form: its figures break one total down in several ways
             row.parent = _row_parent(row, facts.rows, by_unit, adds_into, groups or {})
+    _mark_lone_parts(facts.columns)
+    _mark_lone_parts(facts.rows)
+
+
+def _mark_lone_parts(axis: Sequence[RowFact | ColumnFact]) -> None:
+    """Let 经费拨款 be a part of the general public budget (其中) where the rest of it, non-tax revenue, is not printed beside it."""
+    for fact in axis:
+        parent = fact.parent
+        alone = parent is not None and sum(other.parent is parent for other in axis) == 1
+        if alone and parent is not None and fact.dims.get("fundingSource") == _LONE and "fundingSource" in parent.dims:
+            fact.of_which = fact.of_which or parent.dims["fundingSource"] == "funding-source/general-public"
 
 
 def _column_parent(

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from loaders.amounts import parse_cell
 from loaders.document import Table
 from loaders.errors import Signal
 from loaders.profile import TableRule
-from loaders.text import one_line
+from loaders.text import one_line, squeeze
+
+#: Labels over the columns of budget tables.
+_HEADS = re.compile(
+    "(功能|经济|支出|部门|预算)*(分类)?科目(编码|代码|名称)|(基本|项目|人员|公用)(支出|经费)|合计|小计|本年(收入|支出)|收入|支出|(预算|决算)数"
+)
+_HEAD = 4
+_ENOUGH = 3
 
 
 @dataclass(frozen=True)
@@ -33,9 +41,12 @@ class UnknownTable:
 
     @property
     def amounts(self) -> bool:
-        """Return whether any of its numbers has decimals, as amounts have."""
-        figures = (parse_cell(cell.text) for row in self.table.rows for cell in row)
-        return any(printed is not None and printed.decimals for printed in figures)
+        """Return whether it may be one of the tables of a budget: a number is printed as amounts are, or its first rows head such a table."""
+        texts = [cell.text for row in self.table.rows for cell in row]
+        figures = [printed for text in texts if (printed := parse_cell(text)) is not None]
+        head = {squeeze(cell.text) for row in self.table.rows[:_HEAD] for cell in row}
+        headed = sum(_HEADS.fullmatch(text) is not None for text in head) >= _ENOUGH
+        return headed or any(printed.decimals or "," in printed.text for printed in figures)
 
     @property
     def reason(self) -> str:

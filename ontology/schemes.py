@@ -24,7 +24,8 @@ MEMBERS: Final[dict[str, frozenset[str]]] = {
             general-public-appropriation special-account business-revenue operating-revenue superior-subsidy
             subordinate-remittance other-revenue unit-funds government-budget-funds carry-over
             carry-over-general-public carry-over-government-fund carry-over-state-capital carry-over-special-account
-            carry-over-unit-funds fiscal-carry-over non-fiscal-carry-over use-of-reserves other-funds""",
+            carry-over-unit-funds fiscal-carry-over non-fiscal-carry-over use-of-reserves other-funds
+            non-tax-revenue non-tax-special non-tax-charges non-tax-fines non-tax-resources non-tax-other""",
         "spending-type": """
             total basic personnel wages-and-welfare individuals-and-families operating goods-and-services capital
             project other-operation specific-target business-operation remittance-to-superior

@@ -14,12 +14,14 @@ from benchmarks.variation.documents import Disclosure, expected
 from benchmarks.variation.mutate import MUTATIONS, Mutation, mutated
 from benchmarks.variation.reading import failures, figures
 from benchmarks.variation.trial import disclosure_of
-from benchmarks.variation.writers import WRITERS
+from benchmarks.variation.writers import BOOKS, LOOSE, WRITERS
 from loaders.errors import LoadError
 from loaders.pipeline import Loaded, load_file
 
 #: Formats with their weight: texts are read fastest and are the most frequent.
-FORMATS = {name: 1 if name.startswith(("pdf", "word", "workbook")) else 4 for name in WRITERS if name != "pdf, unruled"}
+FORMATS = {
+    name: 1 if name.startswith(("pdf", "word", "workbook")) else 4 for name in WRITERS if name not in LOOSE | BOOKS
+}
 
 
 @dataclass

@@ -12,7 +12,7 @@ from docx.enum.section import WD_ORIENT
 
 from benchmarks.variation.documents import Disclosure
 from benchmarks.variation.grid import ABOVE, LEFT, Printed
-from benchmarks.variation.pdf import PdfPage, write_pdf
+from benchmarks.variation.pdf_pages import pdf, typeset
 
 Writer = Callable[[Disclosure], bytes]
 
@@ -101,25 +101,44 @@ def html(disclosure: Disclosure, *, nested: bool = False) -> bytes:
     return f"{page}</body></html>".encode()
 
 
-def workbook(disclosure: Disclosure, *, one_sheet: bool = False, numbers: bool = True) -> bytes:
-    """Return a workbook: a sheet per table or all below each other, amounts as numbers or as text, the unit in the last column."""
+def _contents(book: openpyxl.Workbook, disclosure: Disclosure) -> None:
+    """Write a list of the tables, and a draft in a hidden sheet that must not be read."""
+    contents, draft = book.create_sheet("目录"), book.create_sheet("底稿")
+    for number, table in enumerate(disclosure.tables, 1):
+        contents.append([number, table.title])
+    draft.append(["收入总表", "123.45"])
+    draft.sheet_state = "hidden"
+
+
+def workbook(
+    disclosure: Disclosure, *, one_sheet: bool = False, numbers: bool = True, named: bool = False, gap: int = 1
+) -> bytes:
+    """Return a workbook: a sheet per table or all below each other, amounts as numbers or as text, the unit in the last column.
+
+    ``named`` prints the titles in the names of the sheets and in a list of contents only, ``gap`` blank rows stand between tables.
+    """
     book = openpyxl.Workbook()
     book.remove(book.active)
     sheet, top = book.create_sheet("封面"), 1
     for line in disclosure.cover:
         sheet.cell(top, 1, line)
         top += 1
+    if named:
+        _contents(book, disclosure)
     for number, table in enumerate(disclosure.tables, 1):
         if not one_sheet:
             sheet, top = (
                 book.create_sheet(
-                    f"{number}{table.title.strip('《》')[:20]}".translate(str.maketrans("：:*?/\\[]", "________"))
+                    f"{number}{table.title.strip('《》')[:28]}".translate(str.maketrans("：:*?/\\[]", "________"))
                 ),
                 1,
             )
         width = len(table.rows[0])
-        sheet.cell(top, 1, table.title)
-        sheet.merge_cells(start_row=top, start_column=1, end_row=top, end_column=max(width, 2))
+        if named:
+            top -= 1
+        else:
+            sheet.cell(top, 1, table.title)
+            sheet.merge_cells(start_row=top, start_column=1, end_row=top, end_column=max(width, 2))
         for place, caption in enumerate(table.captions):
             sheet.cell(top + 1, width if place and place == len(table.captions) - 1 else place + 1, caption)
         top += 2
@@ -140,7 +159,7 @@ def workbook(disclosure: Disclosure, *, one_sheet: bool = False, numbers: bool =
         for note in table.notes:
             sheet.cell(top, 1, note)
             top += 1
-        top += 1
+        top += gap
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
@@ -173,69 +192,6 @@ def word(disclosure: Disclosure, *, inside: bool = False) -> bytes:
     return stream.getvalue()
 
 
-def pdf(
-    disclosure: Disclosure, *, landscape: bool = True, ruled: bool = True, rows_a_page: int = 30, repeat: bool = True
-) -> bytes:
-    """Return a PDF: a table on each page, cut after so many rows, with or without its header on the pages after the first."""
-    width, height = (842.0, 595.0) if landscape else (595.0, 842.0)
-    pages = [PdfPage(width=width, height=height)]
-    for number, line in enumerate(disclosure.cover):
-        pages[0].text(width / 2 - 100, 100 + 30 * number, line, 16)
-    for table in disclosure.tables:
-        start = 0
-        while start < len(table.rows):
-            room = rows_a_page if start == 0 or not repeat else rows_a_page - table.header
-            chosen = list(range(start, min(len(table.rows), start + room)))
-            lead = list(range(table.header)) if repeat and start else []
-            page = PdfPage(width=width, height=height)
-            y = 40.0
-            if start == 0:
-                page.text(width / 2 - len(table.title) * 6, 30, table.title, 12)
-                y = 52
-                for place, caption in enumerate(table.captions):
-                    page.text(20 if place + 1 < len(table.captions) else width - 130, y if place else y - 2, caption, 8)
-                    y += 12 if place + 2 < len(table.captions) else 0
-                y += 14
-            end = _grid(page, table, [*lead, *chosen], y, ruled)
-            start = chosen[-1] + 1
-            if start >= len(table.rows):
-                for note in table.notes:
-                    page.text(20, end + 4, note, 8)
-                    end += 12
-            page.text(width / 2 - 10, height - 25, f"- {len(pages)} -", 8)
-            pages.append(page)
-    return write_pdf(pages)
-
-
-def _ems(text: str) -> float:
-    return sum(1 if ord(character) > 255 else 0.55 for character in text)
-
-
-def _grid(page: PdfPage, table: Printed, rows: list[int], y: float, ruled: bool) -> float:
-    """Draw rows of a table; return where they end. Columns of names are as wide as their texts need."""
-    columns = len(table.rows[0])
-    needs = [
-        max([3.0, *(min(_ems(text), 14) for r, c, _, w, text in table.cells() if c == i and w == 1)])
-        for i in range(columns)
-    ]
-    scale = (page.width - 40) / sum(needs)
-    xs = [20 + sum(needs[:i]) * scale for i in range(columns + 1)]
-    line_height = min(16.0, (page.height - y - 50) / max(len(rows), 1))
-    places = {row: y + index * line_height for index, row in enumerate(rows)}
-    for row, column, height, width, text in table.cells():
-        if row not in places:
-            continue
-        x0, x1 = xs[column], xs[column + width]
-        y0 = places[row]
-        y1 = y0 + sum(r in places for r in range(row, row + height)) * line_height
-        if ruled:
-            page.line(x0, y0, x1, y0).line(x0, y1, x1, y1).line(x0, y0, x0, y1).line(x1, y0, x1, y1)
-        if text:
-            size = min(8.0, (x1 - x0 - 3) / _ems(text), line_height - 3)
-            page.text(x0 + 1.5, (y0 + y1) / 2 - size / 2, text, size)
-    return y + len(rows) * line_height
-
-
 #: Name of a format → suffix and writer.
 WRITERS: dict[str, tuple[str, Writer]] = {
     "tabs": (".tsv", tabs),
@@ -256,5 +212,19 @@ WRITERS: dict[str, tuple[str, Writer]] = {
     "pdf, short pages": (".pdf", lambda d: pdf(d, rows_a_page=14)),
     "pdf, short pages without header": (".pdf", lambda d: pdf(d, rows_a_page=14, repeat=False)),
     "pdf, upright": (".pdf", lambda d: pdf(d, landscape=False, rows_a_page=40)),
-    "pdf, unruled": (".pdf", lambda d: pdf(d, ruled=False)),
 }
+#: Workbooks that print a title in the name of a sheet only, or tables without a blank row between them.
+BOOKS: dict[str, tuple[str, Writer]] = {
+    "workbook, titles in names of sheets": (".xlsx", lambda d: workbook(d, named=True)),
+    "workbook, one sheet without gaps": (".xlsx", lambda d: workbook(d, one_sheet=True, gap=0)),
+}
+#: PDF as office programs typeset tables that have few rules or none: what cannot be divided surely is refused.
+LOOSE: dict[str, tuple[str, Writer]] = {
+    "pdf, unruled": (".pdf", lambda d: typeset(d, "none")),
+    "pdf, unruled, short pages": (".pdf", lambda d: typeset(d, "none", height=320.0, continued="续表")),
+    "pdf, unruled, upright": (".pdf", lambda d: typeset(d, "none", width=595.0, height=842.0)),
+    "pdf, rules across": (".pdf", lambda d: typeset(d, "across")),
+    "pdf, three rules": (".pdf", lambda d: typeset(d, "three", height=420.0)),
+    "pdf, outer frame": (".pdf", lambda d: typeset(d, "frame")),
+}
+WRITERS |= BOOKS | LOOSE

@@ -53,7 +53,7 @@ def read(name: str, data: bytes) -> Document:
             )
         with damage:  # pdfplumber is not closed: closing reads the pages again and fails on what was damaged
             for number, page in enumerate(_pages(name, _plumber(name, data)), 1):
-                layouts.append(read_page(page, _second_way(source, number, page)))
+                layouts.append(read_page(page, _second_way(source, number, page), layouts[-1] if layouts else None))
                 page.close()
     finally:
         source.close()

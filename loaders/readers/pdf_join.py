@@ -10,18 +10,16 @@ from itertools import pairwise
 from loaders.amounts import parse_cell
 from loaders.document import Block, Cell, Paragraph, Table
 from loaders.errors import Place, Signal
+from loaders.readers.loose import LooseTable
+from loaders.readers.loose_grid import grid_of, ungridded
 from loaders.readers.pdf_page import PageLayout, PageTable
+from loaders.readers.pdf_repeat import begins_with_header, is_header, repeated, repeated_lines
 from loaders.readers.pdf_text import Line, Margins, cell_text, continues, glue, margins
 from loaders.text import squeeze
 
 _PAGE_NUMBER = re.compile(r"[-—–·~\s第]*\d{1,4}[-—–·~\s页]*(?:[/／共]\s*\d{1,4}\s*页?)?")
 _EDGE = 0.12
 _SAME = 4.0
-#: Words that stand in headers and not in labels of body rows.
-_HEADER_WORDS = re.compile(
-    "项目|(功能分类|经济分类)?科目(编码|代码|名称)|编码|代码|名称|合计|小计|预算数|决算数|金额|收入|支出|类|款|项|(预算)?单位(名称|代码|编码)"
-    "|序号|栏次|行次|基本支出|项目支出|本年收入|本年支出|[一二三]级指标|指标值|备注|财政拨款收入|财政拨款支出"
-)
 #: What stands over every table at the same height is no running head: unit, office, number and title of the table.
 _CAPTION = re.compile("[:：表元]|单位|20\\d\\d年度?$")
 _CONTINUED = re.compile(r"[（(]?续[表一二三四五\d]*[）)]?")
@@ -44,8 +42,10 @@ class _Joiner:
     blocks: list[Block] = field(default_factory=list)
     signals: list[Signal] = field(default_factory=list)
     open: _Open | None = None
+    loose: list[LooseTable] = field(default_factory=list)
     lines: list[tuple[int, Line, Margins | None]] = field(default_factory=list)
     above: list[str] = field(default_factory=list)
+    loose_above: list[str] = field(default_factory=list)
 
     def page(self, layout: PageLayout) -> None:
         """Take in one page."""
@@ -55,6 +55,14 @@ class _Joiner:
         for item in layout.items:
             if isinstance(item, Line):
                 pending.append(item)
+                continue
+            if isinstance(item, LooseTable):
+                if not self._loose_goes_on(item, pending):
+                    pending = self._below(layout, pending)
+                    self.close()
+                    self._text(layout.number, pending, area)
+                    self.loose, self.loose_above, self.above = [item], self.above[-8:], []
+                pending = []
                 continue
             if self.open is None or not self._goes_on(self.open, layout, item, pending):
                 pending = self._below(layout, pending)
@@ -93,33 +101,63 @@ class _Joiner:
         if columns is None:
             return False
         rows = [_spread(row, columns) for row in table.rows]
-        repeated = _repeated(opened.rows, rows)
+        again = repeated(opened.rows, rows)
         place = Place(page=layout.number)
         if pending:
             texts = [_CONTINUED.sub("", squeeze(line.text)) for line in pending]
-            if repeated and all(text in {*opened.above, ""} for text in texts):
+            if again and all(text in {*opened.above, ""} for text in texts):
                 self.signals.append(
                     Signal("ignored", f"the title is repeated over the continued table: {' / '.join(texts)}", place)
                 )
             else:
                 loose = [_loose_row(line, opened.xs, layout.number) for line in pending]
                 near = table.box[1] - pending[-1].box[3] < 1.5 * pending[-1].size
-                if repeated or not near or any(row is None for row in loose):
+                if again or not near or any(row is None for row in loose):
                     return False
                 opened.rows += [row for row in loose if row is not None]
                 self.signals.append(
                     Signal("notice", "a row above the first ruled line was read as part of the table", place)
                 )
-        elif not repeated and _is_header(rows[0]):
+        elif not again and is_header(rows[0]):
             return False
-        if repeated:
-            self.signals.append(Signal("ignored", f"{repeated} header rows repeated on the page", place))
-        opened.rows += rows[repeated:]
+        if again:
+            self.signals.append(Signal("ignored", f"{again} header rows repeated on the page", place))
+        opened.rows += rows[again:]
         opened.pages.append(layout.number)
         return True
 
+    def _loose_goes_on(self, table: LooseTable, pending: list[Line]) -> bool:
+        """Join a table without ruled cells with the one on the page before when it is certainly its continuation."""
+        if not self.loose or self.loose[-1].page != table.page - 1:
+            return False
+        before, (x0, _, x1, _) = self.loose[0], table.box
+        if min(x1, before.box[2]) - max(x0, before.box[0]) < 0.6 * (before.box[2] - before.box[0]):
+            return False
+        texts = [_CONTINUED.sub("", squeeze(line.text)) for line in pending]
+        again = repeated_lines(before, table)
+        if any(text not in {*self.loose_above, ""} for text in texts) or (not again and begins_with_header(table)):
+            return False
+        place = Place(page=table.page)
+        if any(texts):
+            message = f"the title is repeated over the continued table: {' / '.join(texts)}"
+            self.signals.append(Signal("ignored", message, place))
+        if again:
+            self.signals.append(Signal("ignored", f"{again} header lines repeated on the page", place))
+        table.lines = table.lines[again:]
+        if table.lines:
+            self.loose.append(table)
+        return True
+
+    def _close_loose(self) -> None:
+        """Finish an open table without ruled cells; one that no gaps divide has rows that fit no columns, and is refused by name."""
+        parts, self.loose = self.loose, []
+        self._paragraphs()
+        self.blocks.append(grid_of(parts) or ungridded(parts))
+
     def close(self) -> None:
         """Finish the open table."""
+        if self.loose:
+            self._close_loose()
         if self.open is not None:
             self._paragraphs()
             self.blocks.append(Table(tuple(self.open.rows), len(self.open.xs) - 1, ragged=False))
@@ -158,7 +196,7 @@ def join(layouts: list[PageLayout]) -> tuple[list[Block], list[Signal]]:
     joiner = _Joiner()
     for layout in layouts:
         layout.items = [
-            item for item in layout.items if isinstance(item, PageTable) or (layout.number, id(item)) not in heads
+            item for item in layout.items if not isinstance(item, Line) or (layout.number, id(item)) not in heads
         ]
         joiner.page(layout)
     joiner.finish()
@@ -220,25 +258,6 @@ def _spread(row: tuple[Cell, ...], columns: list[tuple[int, int]]) -> tuple[Cell
         cells.append(Cell(cell.text, cell.place, (cell.span[0], last[1] - start), cell.merged))
         cells += [Cell("", cell.place, merged=True) for _ in range(start + 1, end)]
     return tuple(cells)
-
-
-def _repeated(rows: list[tuple[Cell, ...]], more: list[tuple[Cell, ...]]) -> int:
-    """Return how many rows at the top of a continuation repeat the top of the table."""
-    count = 0
-    for ours, theirs in zip(rows, more, strict=False):
-        texts = [squeeze(cell.text) for cell in ours]
-        if (
-            texts != [squeeze(cell.text) for cell in theirs]
-            or not any(texts)
-            or any(parse_cell(text) is not None for text in texts)
-        ):
-            break
-        count += 1
-    return count
-
-
-def _is_header(row: tuple[Cell, ...]) -> bool:
-    return sum(_HEADER_WORDS.fullmatch(text) is not None for text in {squeeze(cell.text) for cell in row}) >= 2
 
 
 def _loose_row(line: Line, xs: tuple[float, ...], page: int) -> tuple[Cell, ...] | None:

@@ -13,6 +13,8 @@ from typing import Any
 from loaders.amounts import parse_cell
 from loaders.document import Cell
 from loaders.errors import Place, Signal
+from loaders.readers.loose import LooseTable, Word
+from loaders.readers.loose_region import loose_tables
 from loaders.readers.pdf_grid import MAX_SEGMENTS, Box, Grid, GridCell, Segment, grids
 from loaders.readers.pdf_rows import split_rows
 from loaders.readers.pdf_text import Glyph, Line, cell_text, lines_of
@@ -22,6 +24,7 @@ _THIN = 3.0
 #: Lines of text that hold so many figures, in such a number, are a table that has no lines.
 _FIGURES_IN_ROW = 3
 _ROWS_OF_FIGURES = 3
+_FOOT = 0.88
 _FIGURE = frozenset("0123456789.,%()-（），．－")
 
 
@@ -47,16 +50,17 @@ class PageLayout:
     number: int
     width: float
     height: float
-    items: list[Line | PageTable] = field(default_factory=list)
+    items: list[Line | PageTable | LooseTable] = field(default_factory=list)
     signals: list[Signal] = field(default_factory=list)
 
 
-def read_page(page: Any, second: list[Glyph] | None) -> PageLayout:
+def read_page(page: Any, second: list[Glyph] | None, before: PageLayout | None = None) -> PageLayout:
     """Read one page.
 
     Args:
         page: A page of pdfplumber.
         second: The characters of the page as pdfium reads them, in the same coordinates; ``None`` where the two cannot be compared.
+        before: The page before, with whose last table this one may go on.
     """
     layout = PageLayout(page.page_number, float(page.width), float(page.height))
     turn = Turn.of(page)
@@ -77,6 +81,14 @@ def read_page(page: Any, second: list[Glyph] | None) -> PageLayout:
             _compare(layout, table, second)
         layout.items.append(table)
     lines = lines_of(outside)
+    rules = [rule for rule in map(turn.segment, _segments(page)) if not rule.vertical] if lines else []
+    opened = None if before is None else _last_loose(before)
+    for loose in loose_tables(layout.number, turn.size, lines, rules, strict=bool(layout.items), before=opened):
+        if second is not None:
+            _confirm(layout, loose, second)
+        layout.items.append(loose)
+        inside_loose = set(map(id, loose.printed))
+        lines = [line for line in lines if id(line) not in inside_loose]
     _report_columns(layout, lines)
     layout.items += lines
     layout.items.sort(key=lambda item: (item.box[1], item.box[0]))
@@ -91,6 +103,32 @@ def _report_columns(layout: PageLayout, lines: list[Line]) -> None:
     if len(rows) >= _ROWS_OF_FIGURES:
         message = f"{len(rows)} lines of figures in columns without ruled lines were read as text, not as a table"
         layout.signals.append(Signal("refused", message, Place(page=layout.number, box=_rounded(rows[0].box))))
+
+
+def _last_loose(layout: PageLayout) -> LooseTable | None:
+    """Return the table without ruled cells that a page ends with, its foot apart."""
+    ends = (item for item in reversed(layout.items) if item.box[1] < _FOOT * layout.height)
+    last = next(ends, None)
+    return last if isinstance(last, LooseTable) else None
+
+
+def _confirm(layout: PageLayout, table: LooseTable, second: list[Glyph]) -> None:
+    """Take out every figure of a table without ruled cells that the second engine reads otherwise."""
+    for number, line in enumerate(table.lines):
+        kept: list[Word] = []
+        for word in line:
+            x0, top, x1, bottom = word.box
+            others = (
+                [g for g in second if x0 <= g.middle[0] <= x1 and top <= g.middle[1] <= bottom] if word.figure else []
+            )
+            same = "".join(glyph.text for glyph in others)
+            if others and same != word.text:
+                message = f"{word.text} was read as “{same[:30]}” by a second way, so the figure is not certain"
+                layout.signals.append(Signal("refused", message, Place(page=layout.number, box=_rounded(word.box))))
+            else:
+                kept.append(word)
+        table.lines[number] = kept
+    table.lines = [line for line in table.lines if line]
 
 
 def _area(grid: Grid) -> float:

@@ -20,6 +20,8 @@ from loaders.readers.spans import MAX_COLUMNS, MAX_ROWS
 from loaders.readers.xlsx_sheet import Sheet, blocks_of, place_of, printed
 
 MAX_SHEETS = 200
+#: Stands for a formula without a stored value.
+_UNCOMPUTED = "a formula without a stored value (open the file in a spreadsheet program and save it)"
 MAX_CELLS = 400_000
 MAX_MERGED = 10_000_000
 _MERGED = re.compile(rb'mergeCell\s[^>]*?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
@@ -150,8 +152,7 @@ def _sheet(name: str, worksheet: Any, formulas: set[tuple[int, int]], signals: l
     for (row, column), cell in stored.items():
         text = _text(cell)
         if (row, column) in formulas and not text:
-            message = "a formula without a stored value: open the file in a spreadsheet program and save it"
-            signals.append(Signal("refused", message, place_of(sheet, row - 1, column - 1)))
+            text = _UNCOMPUTED  # refused where a figure is expected, so that no sum takes the cell for a blank
         if text.strip():
             if row > MAX_ROWS or column > MAX_COLUMNS:
                 place = place_of(sheet, row - 1, column - 1)

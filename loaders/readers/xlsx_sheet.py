@@ -14,6 +14,9 @@ from loaders.readers.spans import Spanned, table
 
 _DEFAULT_NAME = re.compile(r"(Sheet|工作表|表)\s*\d*(\s*\(\d+\))?", re.IGNORECASE)
 _DECIMALS = re.compile(r"\.(0+)")
+_LITERAL_POINT = re.compile(r'(?:!\.|\\\.|"\.")(0+)')
+#: Commas behind the last digit of a format: each shows the number in thousands.
+_THOUSANDS = re.compile(r"[0#?](,+)(?=[^0#?]*$)")
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 
 
@@ -130,7 +133,11 @@ def printed(value: object, number_format: str) -> str:
 def _number(value: float, number_format: str) -> str:
     # Spreadsheets compute with 15 significant digits; what stands after them is noise of binary fractions.
     exact = Decimal(format(value, ".15g")) if isinstance(value, float) else Decimal(value)
-    shown = _QUOTED.sub("", number_format).split(";")[0]
+    first = number_format.partition(";")[0]
+    literal = _LITERAL_POINT.search(first)  # 0!.0000 shows 元 as 万元
+    shown = _QUOTED.sub("", number_format).partition(";")[0]
+    thousands = _THOUSANDS.search(shown)
+    exact = exact.scaleb(-(3 * len(thousands[1]) if thousands else 0) - (len(literal[1]) if literal else 0))
     percent = "%" in shown
     if percent:
         exact *= 100

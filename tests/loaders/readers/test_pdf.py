@@ -234,11 +234,3 @@ def test_a_table_printed_sideways_is_read_upright(direction: int, page: Page, pd
     (table,) = document.tables()
     assert texts(table) == [*HEADER, ["201", "甲", "1.00", "1.00"]]
     assert [p.text for p in document.paragraphs()] == ["支出总表"]
-
-
-def test_columns_of_figures_without_ruled_lines_are_named(page: Page, pdf: Writer) -> None:
-    first = page()
-    for number in range(4):
-        for x, text in zip((60, 200, 300, 400), (f"20{number}", "1.00", "2.00", "3.00"), strict=True):
-            first.text(x, 100 + 20 * number, text)
-    assert [s.level for s in read(pdf([first])).signals] == ["refused"]

@@ -11,8 +11,10 @@ import pytest
 
 from loaders.document import Document, Paragraph, Table
 from loaders.errors import LoadError
+from loaders.pipeline import load_file
 from loaders.readers import read_bytes
 from loaders.readers.xlsx_sheet import column_letters, printed
+from shapes import check_nquads
 
 
 def saved(workbook: openpyxl.Workbook) -> bytes:
@@ -80,9 +82,50 @@ def test_a_formula_without_a_stored_value_is_refused_not_evaluated() -> None:
     sheet.append(["甲", "=1+1", "乙"])
     document = read(workbook)
     (table,) = document.tables()
-    assert texts(table)[1] == ["甲", "", "乙"]
-    (signal,) = document.signals
-    assert (signal.level, signal.place.ref) == ("refused", "B2")
+    assert texts(table)[1] == [
+        "甲",
+        "a formula without a stored value (open the file in a spreadsheet program and save it)",
+        "乙",
+    ]
+    assert table.rows[1][1].place.ref == "B2"
+
+
+def test_a_sum_whose_addend_is_not_stored_is_no_error(tmp_path: Path) -> None:
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
+    for row in (
+        ["灵寿县教育局2024年部门预算"],
+        ["支出总表"],
+        ["单位：万元"],
+        ["科目编码", "科目名称", "合计", "基本支出", "项目支出"],
+    ):
+        sheet.append(row)
+    for row in (["", "合计", 9, 5, 4], ["205", "教育支出", 5, 3, 2], ["208", "社会保障和就业支出", "=2+2", 2, 2]):
+        sheet.append(row)
+    path = tmp_path / "x.xlsx"
+    workbook.save(path)
+    loaded = load_file(path, jurisdiction="130126")
+    assert [s.place.ref for s in loaded.report.signals if s.level == "refused"] == ["C7"]
+    assert b"unreadFigures" in loaded.nquads
+    assert [
+        f
+        for f in check_nquads(loaded.nquads).findings
+        if str(f.identity).startswith("C") and str(f.outcome) == "failed"
+    ] == []
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format", "text"),
+    [
+        (12345678, "#,##0.00,", "12345.678"),
+        (12345678, "0!.0000", "1234.5678"),
+        (123450, '0"."0,', "12.345"),
+        (0, "#,##0.00", "0.00"),
+        (-1234.5, "#,##0.00_);(#,##0.00)", "-1234.50"),
+    ],
+)
+def test_a_format_that_shows_thousands_or_wan_is_followed(value: float, number_format: str, text: str) -> None:
+    assert printed(value, number_format) == text
 
 
 def test_hidden_sheets_rows_and_columns_are_left_out_and_said_so() -> None:
