@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 import ontology
-from loaders.amounts import parse_cell
+from loaders.amounts import is_amount
 from loaders.body import Body
 from loaders.document import Cell
 from loaders.errors import Place
@@ -182,7 +182,7 @@ def _cells(body: Body, row: tuple[Cell, ...], block: int) -> list[Cell]:
 def _label(body: Body, row: tuple[Cell, ...], block: int) -> str:
     """Return the first text of a record that is no figure and no code."""
     texts = (one_line(cell.text) for cell in _cells(body, row, block) if cell.text.strip())
-    return next((text for text in texts if parse_cell(text) is None and not text.replace(" ", "").isdigit()), "")
+    return next((text for text in texts if not is_amount(text) and not text.replace(" ", "").isdigit()), "")
 
 
 def _borrowed(body: Body, row: tuple[Cell, ...], block: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from loaders.amounts import parse_cell, parse_measured, unit_of
+from loaders.amounts import is_amount, parse_cell
 from loaders.body import Body
 from loaders.document import Cell
 from loaders.header import CODE, is_column_row
@@ -13,14 +13,6 @@ from loaders.text import one_line
 _INDICATORS = frozenset({"performance", "project-performance"})
 #: Roles of columns in which no amount stands.
 _NAMES = frozenset({"label", "name", "unit-name", "project-name", "purchase-name"})
-
-
-def is_figure(text: str) -> bool:
-    """Return whether a cell prints a number, alone or with a unit of money."""
-    if parse_cell(text) is not None:
-        return True
-    measured = parse_measured(text)
-    return measured is not None and unit_of(measured.unit) is not None
 
 
 def account_for(body: Body) -> None:
@@ -56,7 +48,7 @@ def printed_figures(body: Body) -> list[Cell]:
             continue
         fitted = body.fitted(row)
         if fitted is None:
-            found += [cell for cell in row if is_figure(cell.text) and not CODE.fullmatch(cell.text.strip())]
+            found += [cell for cell in row if is_amount(cell.text) and not CODE.fullmatch(cell.text.strip())]
         else:
             found += [cell for i, cell in enumerate(fitted) if _is_printed(cell.text, named.get(i))]
     return found
@@ -65,6 +57,6 @@ def printed_figures(body: Body) -> list[Cell]:
 def _is_printed(text: str, role: str | None) -> bool:
     """Return whether a cell prints a figure that has to be accounted for; an amount among names is one, a number is none."""
     if role is None:
-        return is_figure(text)
+        return is_amount(text)
     printed = parse_cell(text) if role in _NAMES else None
     return printed is not None and (printed.decimals > 0 or "," in printed.text)

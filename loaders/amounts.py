@@ -21,6 +21,11 @@ _FOLD = str.maketrans(
 )
 
 _MAGNITUDE = r"(?:(?:[1-9]\d{0,2}(?:,\d{3})+|0|[1-9]\d*)(?:\.\d+)?|\.\d+)"
+#: Spaces between thousands are told from two numbers by decimals: 1 234.56.
+_SPACED = re.compile(r"[-+]?[1-9]\d{0,2}(?:[ \u2009\u202f]\d{3})+\.\d+")
+#: Marks of a negative amount, and of money, in front of a number.
+_NEGATIVE = re.compile(r"^[▲△]\s*(?=[\d.])")
+_CURRENCY = re.compile(r"^([-+]?)\s*[¥￥]\s*(?=[-\d.])")
 _SIGNED = re.compile(rf"(?P<sign>[-+]?)\s*(?P<number>{_MAGNITUDE})")
 _BRACKETED = re.compile(rf"\(\s*(?P<number>{_MAGNITUDE})\s*\)")
 _MEASURED = re.compile(rf"(?P<amount>[-+]?\s*{_MAGNITUDE})\s*(?P<unit>[^\d\s.,()+\-].*)", re.DOTALL)
@@ -43,6 +48,7 @@ class Unit(Enum):
         return _EXPONENTS[self.value]
 
 
+_SHORT = {"万": Unit.TEN_THOUSAND, "亿": Unit.HUNDRED_MILLION}
 _EXPONENTS = {"元": 0, "千元": 3, "万元": 4, "百万元": 6, "亿元": 8}
 _UNIT = r"(?:人民币\s*)?(?P<unit>(?:(?:百\s*万|千|万|亿)\s*)?元)(?:\s*人民币)?"
 # "单位：元氏县财政局" names an office in 元氏 county, "元/人" is a price: the unit must end where the word ends.
@@ -100,14 +106,17 @@ def is_dash(text: str) -> bool:
 def parse_cell(text: str) -> Printed | None:
     """Read a cell that holds a plain number.
 
-    Thousands separators, full-width forms, every minus sign and negative numbers in brackets are understood.
+    Thousands separators (commas, or spaces where decimals follow), full-width forms, every minus sign, ▲ or △ for one, negative
+    numbers in brackets and a sign of money in front are understood.
 
     Returns:
         The number, or ``None`` when the cell is blank, a dash, a word, a number with a unit, or a malformed number
         (``1,23.4``, ``12.3.4``, ``007``): the caller decides which of these deserves a signal.
     """
     literal = clean(text)
-    folded = fold(literal)
+    folded = _CURRENCY.sub(r"\1", _NEGATIVE.sub("-", fold(literal)))
+    if _SPACED.fullmatch(folded):
+        folded = re.sub("[ \u2009\u202f]", "", folded)
     if match := _SIGNED.fullmatch(folded):
         return _printed(match["sign"], match["number"], literal)
     if match := _BRACKETED.fullmatch(folded):
@@ -133,11 +142,19 @@ def parse_measured(text: str) -> Measured | None:
     return Measured(number, literal[match.start("unit") :]) if number else None
 
 
+def is_amount(text: str) -> bool:
+    """Tell whether a cell prints a number, alone or with a unit of money."""
+    if parse_cell(text) is not None:
+        return True
+    measured = parse_measured(text)
+    return measured is not None and unit_of(measured.unit) is not None
+
+
 def unit_of(text: str) -> Unit | None:
     """Find the unit of money that a line or a heading declares.
 
     Understood are ``单位：万元``, ``（金额单位：元）``, ``单位：台、万元``, a bracketed ``金额（万元）`` and
-    the bare unit.
+    the bare unit, 万 and 亿 among them.
 
     Returns:
         The unit, or ``None`` when none is declared, or when two different ones are.
@@ -146,7 +163,9 @@ def unit_of(text: str) -> Unit | None:
         if names := {re.sub(r"\s", "", match["unit"]) for match in pattern.finditer(text)}:
             return Unit(names.pop()) if len(names) == 1 else None
     match = _BARE.fullmatch(clean(text))
-    return Unit(re.sub(r"\s", "", match["unit"])) if match else None
+    if match is None:
+        return _SHORT.get(clean(text))
+    return Unit(re.sub(r"\s", "", match["unit"]))
 
 
 def to_yuan(printed: Printed, unit: Unit) -> Decimal:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from loaders.amounts import is_dash, parse_cell, parse_measured, unit_of
+from loaders.amounts import is_amount, is_dash, parse_cell, parse_measured, unit_of
 from loaders.columns import Column
 from loaders.document import Cell
 from loaders.errors import Signal
@@ -123,7 +123,7 @@ class Body:
     def refuse_row(self, row: tuple[Cell, ...], reason: str, side: str | None = None, block: int = 0) -> None:
         """Report every figure of a record that could not be placed."""
         for _, cell in self.figures(row, side, block):
-            if parse_cell(cell.text) is not None:
+            if is_amount(cell.text):
                 self.refuse(cell, f"{cell.text.strip()}: {reason}")
 
     def ignore_cells(self, cells: list[Cell], message: str) -> None:
@@ -136,7 +136,7 @@ class Body:
     def ignore_row(self, row: tuple[Cell, ...], reason: str, side: str | None = None, block: int = 0) -> None:
         """Report the figures of a record that were left out by a rule."""
         for _, cell in self.figures(row, side, block):
-            if parse_cell(cell.text) is not None:
+            if is_amount(cell.text):
                 self.ignore(cell, f"{cell.text.strip()}: {reason}", reason)
 
     def notice(self, message: str) -> None:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from loaders.amounts import is_amount
 from loaders.captions import is_caption, title_rule
 from loaders.document import Block, Cell, Document, Paragraph, Table
 from loaders.profile import Profile
@@ -18,6 +19,8 @@ from loaders.text import squeeze
 _KEY = re.compile(r"[:：]$")
 _TITLE_END = re.compile(r"表(\(.*\))?$|(总体)?情况(\(.*\))?$")
 _MOST_ROWS = 6
+#: Formats in which editors cut a table at the end of a page.
+_CUT = frozenset({"html", "docx", "doc"})
 
 
 def unframe(document: Document, profile: Profile) -> Document:
@@ -25,7 +28,42 @@ def unframe(document: Document, profile: Profile) -> Document:
     blocks: list[Block] = []
     for block in document.blocks:
         blocks += [block] if isinstance(block, Paragraph) else _unframed(block, profile)
-    return replace(document, blocks=tuple(blocks))
+    return replace(document, blocks=tuple(_joined(blocks) if document.format in _CUT else blocks))
+
+
+def _joined(blocks: list[Block]) -> Iterator[Block]:
+    """Yield blocks, those tables joined that an editor of pages cut: as wide, with nothing between them, and no new header."""
+    last: Table | None = None
+    for block in blocks:
+        if isinstance(block, Table) and last is not None and block.width == last.width and not block.guessed:
+            texts = [
+                [squeeze(cell.text) for cell in row] for row in (*last.rows[:_MOST_ROWS], *block.rows[:_MOST_ROWS])
+            ]
+            above, below = texts[: min(len(last.rows), _MOST_ROWS)], texts[min(len(last.rows), _MOST_ROWS) :]
+            again = next((i for i, (a, b) in enumerate(zip(above, below, strict=False)) if a != b or _has_figure(a)), 0)
+            if (
+                again < len(below)
+                and _has_figure(below[again])
+                and not _names(last.rows[again:]) & _names(block.rows[again:])
+            ):
+                last = replace(last, rows=last.rows + block.rows[again:])
+                continue
+        if last is not None:
+            yield last
+        last = block if isinstance(block, Table) else None
+        if last is None:
+            yield block
+    if last is not None:
+        yield last
+
+
+def _names(rows: tuple[tuple[Cell, ...], ...]) -> set[tuple[str, ...]]:
+    """Return what rows are called: a second unit's table has rows of the same codes."""
+    return {names for row in rows if any(names := tuple(squeeze(cell.text) for cell in row[:3]))}
+
+
+def _has_figure(texts: list[str]) -> bool:
+    return any(is_amount(text) for text in texts)
 
 
 def _unframed(table: Table, profile: Profile) -> Iterator[Block]:

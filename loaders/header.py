@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from loaders.amounts import parse_cell
+from loaders.amounts import is_amount
 from loaders.document import Cell, Table
 from loaders.profile import Profile
 from loaders.text import squeeze, strip_ordinal
@@ -46,7 +46,7 @@ def body_start(table: Table, profile: Profile, kind: str) -> int:
 
 
 def _begins_body(texts: list[str], index: int, labels: list[re.Pattern[str]]) -> bool:
-    if any(parse_cell(text) is not None or CODE.fullmatch(text) for text in texts):
+    if any(is_amount(text) or CODE.fullmatch(text) for text in texts):
         return True
     if strip_ordinal(texts[0]) != texts[0]:
         return True

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from loaders.accounting import account_for
-from loaders.amounts import parse_cell
+from loaders.amounts import is_amount
 from loaders.body import Body, RowReader
 from loaders.columns import Column, header_columns, layout_columns, recogniser
 from loaders.errors import Signal
@@ -282,7 +282,7 @@ def _signal_unread(body: Body) -> None:
         if column.role is not None or column.dims is not None:
             continue
         for _, row in body.rows:
-            if column.index < len(row) and parse_cell(row[column.index].text) is not None:
+            if column.index < len(row) and is_amount(row[column.index].text):
                 reason = "has no place in a table of this kind" if column.foreign else "is not understood"
                 body.refuse(row[column.index], f"{row[column.index].text.strip()}: column “{column.label}” {reason}")
 

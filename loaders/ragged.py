@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from itertools import combinations, pairwise
 from math import comb
 
-from loaders.amounts import is_dash, parse_cell, parse_percent
+from loaders.amounts import is_amount, is_dash, parse_cell, parse_percent
 from loaders.columns import Column
 from loaders.document import Cell
 from loaders.header import CODE, CODE_PARTS, Path, numbers_columns
@@ -166,7 +166,7 @@ def oddity(paths: list[Path]) -> int:
 
 
 def _is_figure(text: str) -> bool:
-    return not text.strip() or is_dash(text) or parse_cell(text) is not None or parse_percent(text) is not None
+    return not text.strip() or is_dash(text) or is_amount(text) or parse_percent(text) is not None
 
 
 def pad_row(row: tuple[Cell, ...], columns: list[Column]) -> tuple[Cell, ...] | None:

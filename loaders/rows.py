@@ -6,7 +6,7 @@ import re
 
 import ontology
 from loaders.account_rows import account_code, may_be_unit, read_accounts
-from loaders.amounts import parse_cell
+from loaders.amounts import is_amount, parse_cell
 from loaders.body import Body, RowReader
 from loaders.document import Cell
 from loaders.errors import Place
@@ -95,7 +95,7 @@ def read_line_items(body: Body) -> None:
     alone = sum(any(cell.text.strip() for _, cell in body.figures(row)) for _, row in body.rows) < 2
     for number, row in body.rows:
         first = next((cell for cell in row if cell.text.strip()), row[0])
-        label = body.text(row, "label") or ("" if parse_cell(first.text) else one_line(first.text))
+        label = body.text(row, "label") or ("" if is_amount(first.text) else one_line(first.text))
         if by_columns:
             dims = {} if alone else _unit_dims(body, row, first.place)
             body.add_row(RowFact(number, label, first.place, dims), row)

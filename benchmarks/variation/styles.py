@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -17,6 +17,34 @@ _TRADITIONAL = str.maketrans(
 )
 
 
+_EXPONENTS = {"元": 0, "千元": 3, "万元": 4, "百万元": 6, "亿元": 8}
+
+
+def _signed(negative: str, grouping: str = ",") -> Callable[[Decimal, int, str], str]:
+    def form(value: Decimal, places: int, _: str) -> str:
+        text = f"{abs(value):,.{places}f}".replace(",", grouping)
+        return negative.format(text) if value < 0 else text
+
+    return form
+
+
+#: Ways to write amounts, by name: negative ones, thousands, and the unit in the cell.
+FORMS: dict[str, Callable[[Decimal, int, str], str]] = {
+    "brackets": _signed("({})"),
+    "wide brackets": _signed("（{}）"),
+    "minus": _signed("−{}"),
+    "wide minus": _signed("－{}"),
+    "triangle": _signed("▲{}"),
+    "open triangle": _signed("△{}"),
+    "spaces": _signed("-{}", " "),
+    "thin spaces": _signed("-{}", "\u2009"),
+    "wide commas": _signed("-{}", "，"),
+    "unit": lambda value, places, unit: f"{value:,.{places}f}{unit}",
+    "money": lambda value, places, _: f"¥{value:,.{places}f}",
+    "wide digits": lambda value, places, _: f"{value:,.{places}f}".translate(_WIDE),
+}
+
+
 @dataclass(frozen=True)
 class Style:
     """The habits of one publisher.
@@ -27,6 +55,7 @@ class Style:
         codes: ``joined`` (2010301), ``split`` (201|03|01), ``cumulative`` (201|20103|2010301), ``named`` (2010301 行政运行 in one cell).
         total: Where the total of accounts stands: ``first``, ``last`` or ``none``.
         levels: Lengths of the codes that are printed.
+        form: How amounts are written, one of `FORMS`; nothing for plain ones.
     """
 
     unit: str = "万元"
@@ -46,6 +75,7 @@ class Style:
     traditional: bool = False
     numbered: bool = False
     captions: bool = True
+    form: str = ""
 
     def numbered_label(self, number: int) -> str:
         """Return the number of a table as it is printed."""
@@ -54,10 +84,12 @@ class Style:
     def number(self, amount: Decimal, kind: str) -> str:
         """Return an amount in 元 as it is printed in a table of this kind."""
         unit = self.units.get(kind, self.unit)
-        scaled = amount / 10000 if unit == "万元" else amount
-        places = 2 if unit == "万元" or scaled != scaled.to_integral_value() else (2 if self.zero == "0.00" else 0)
-        if unit == "万元" and scaled != round(scaled, 2):
-            places = 6
+        scaled = amount.scaleb(-_EXPONENTS[unit])
+        places = 2 if unit != "元" or scaled != scaled.to_integral_value() else (2 if self.zero == "0.00" else 0)
+        if scaled != round(scaled, 2):
+            places = 6 if unit == "万元" else 10
+        if self.form:
+            return FORMS[self.form](scaled, max(places, 2), unit)
         text = f"{scaled:,.{places}f}" if self.thousands else f"{scaled:.{places}f}"
         return text.translate(_WIDE) if self.wide else text
 

@@ -145,7 +145,7 @@ def workbook(
         figures = {(row, column) for row, column, _, _ in table.meanings}
         for row, column, height, columns, text in table.cells():
             value: object = text or None
-            if (row, column) in figures and numbers and not disclosure.style.wide:
+            if (row, column) in figures and numbers and not (disclosure.style.wide or disclosure.style.form):
                 value = float(text.replace(",", ""))
             cell = sheet.cell(top + row, column + 1, value)
             if isinstance(value, float):

@@ -104,20 +104,27 @@ class _Reader:
             if len(cells) > MAX_CELLS:
                 break
         found = table(cells)
-        if found is not None and (found.width > 1 or not nested):
-            if found.width == 1:  # a frame around text
-                self.blocks += [
-                    Paragraph(line.strip(), cell.place)
-                    for row in found.rows
-                    for cell in row
-                    for line in cell.text.split("\n")
-                    if line.strip()
-                ]
-            else:
-                self.blocks.append(found)
-        for inner in nested:
-            if depth < _MAX_DEPTH:
-                self._table(inner, depth + 1)
+        if nested and (found is None or found.width == 1) and depth < _MAX_DEPTH:
+            self._frame(rows, depth)
+            return
+        if found is not None and found.width == 1:  # a frame around text
+            self.blocks += [
+                Paragraph(line.strip(), cell.place)
+                for row in found.rows
+                for cell in row
+                for line in cell.text.split("\n")
+                if line.strip()
+            ]
+        elif found is not None:
+            self.blocks.append(found)
+        for inner in nested if depth < _MAX_DEPTH else ():
+            self._table(inner, depth + 1)
+
+    def _frame(self, rows: list[Any], depth: int) -> None:
+        """Read the cells of a frame around tables and their titles, one after another."""
+        for row in rows:
+            for cell in _cells(row):
+                self.blocks_in(cell, depth + 1)
 
 
 def _rows(element: Any) -> Iterator[Any]:
@@ -132,7 +139,8 @@ def _rows(element: Any) -> Iterator[Any]:
 def _cells(row: Any) -> Iterator[Any]:
     for child in row:
         if child.tag == qn("w:tc"):
-            yield child
+            if child.find(f"{qn('w:tcPr')}/{qn('w:cellDel')}") is None:
+                yield child
         elif child.tag in {qn("w:sdt"), qn("w:sdtContent"), qn("w:customXml")}:
             yield from _cells(child)
 
@@ -171,6 +179,8 @@ def _text(element: Any) -> str:
             local = tag.rpartition("}")[2]
             if local in {"del", "moveFrom", "txbxContent", "instrText", "delText", "Fallback", "pPr", "rPr"}:
                 continue
+            if local == "r" and _is_hidden(child):
+                continue
             if local == "t":
                 parts.append(child.text or "")
             elif local == "tab":
@@ -184,6 +194,12 @@ def _text(element: Any) -> str:
 
     walk(element)
     return "".join(parts)
+
+
+def _is_hidden(run: Any) -> bool:
+    """Return whether a run of text is formatted as hidden."""
+    mark = run.find(f"{qn('w:rPr')}/{qn('w:vanish')}")
+    return mark is not None and mark.get(qn("w:val")) not in {"0", "false", "off"}
 
 
 def _text_boxes(element: Any) -> Iterator[Any]:

@@ -19,7 +19,21 @@ from loaders.readers.encoding import decode
 from loaders.readers.spans import MAX_COLUMNS, MAX_ROWS, Spanned, table
 
 _SKIPPED = frozenset(
-    {"script", "style", "noscript", "head", "template", "select", "option", "button", "nav", "iframe", "svg", "object"}
+    {
+        "script",
+        "style",
+        "noscript",
+        "del",
+        "head",
+        "template",
+        "select",
+        "option",
+        "button",
+        "nav",
+        "iframe",
+        "svg",
+        "object",
+    }
 )
 _INLINE = frozenset(
     {

@@ -73,6 +73,31 @@ def test_minus_signs_and_brackets_agree(parts: tuple[str, str, str], minus: str)
         assert not printed.value.is_signed() or printed.value != 0
 
 
+@given(st.integers(1, 10**12), st.integers(0, 99), st.sampled_from([" ", "\u00a0", "\u2009", "\u202f"]))
+def test_spaces_between_thousands_need_decimals(whole: int, cents: int, space: str) -> None:
+    grouped = f"{whole:,}".replace(",", space)
+    printed = parse_cell(f"{grouped}.{cents:02}")
+    assert printed is not None
+    assert (printed.value, printed.decimals) == (Decimal(f"{whole}.{cents:02}"), 2)
+    if space in grouped:
+        assert parse_cell(grouped) is None  # two numbers may stand beside each other
+    assert parse_cell(f"12{space}34.{cents:02}") is None
+
+
+@given(numbers, st.sampled_from(["▲{}", "△{}", "▲ {}", "-¥{}", "￥-{}"]))
+def test_triangles_are_minus_signs_and_a_sign_of_money_is_none(parts: tuple[str, str, str], form: str) -> None:
+    positive = plain(("", *parts[1:]))
+    expected, printed = parse_cell("-" + positive), parse_cell(form.format(positive))
+    assert expected is not None
+    assert printed is not None
+    assert (printed.value, printed.decimals) == (expected.value, expected.decimals)
+
+
+@pytest.mark.parametrize("text", ["▲", "△", "¥", "▲甲", "¥-", "1 2345.00", "1234 567.00", "1  234.00"])
+def test_marks_alone_are_no_numbers(text: str) -> None:
+    assert parse_cell(text) is None
+
+
 @given(numbers, st.integers(0, 80), st.sampled_from([",", ".", "-", " ", "(", ")", "0", "%", "元"]))
 @example(("", "123", ""), 1, ",")
 @example(("", "12345", ""), 1, ",")
@@ -190,6 +215,9 @@ def test_not_measured(text: str) -> None:
         ("单位：台、万元", Unit.TEN_THOUSAND),
         ("金额（万元）", Unit.TEN_THOUSAND),
         ("万元", Unit.TEN_THOUSAND),
+        ("万", Unit.TEN_THOUSAND),
+        ("亿", Unit.HUNDRED_MILLION),
+        ("万人", None),
         ("编制单位：元氏县财政局", None),
         ("预算单位：元氏县", None),
         ("单位：元/平方米", None),

@@ -133,3 +133,34 @@ def test_a_failing_conversion_is_an_error(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(shutil, "which", lambda _: "/bin/false")
     with pytest.raises(LoadError, match="could not convert"):
         reader.read_doc("x.doc", b"\xd0\xcf\x11\xe0")
+
+
+def test_a_frame_around_tables_keeps_their_titles() -> None:
+    document = docx.Document()
+    frame = document.add_table(2, 1)
+    frame.cell(0, 0).text = "收支总表"
+    frame.cell(1, 0).text = "单位：万元"
+    inner = frame.cell(1, 0).add_table(2, 2)
+    for cell, text in zip(
+        (cell for row in inner.rows for cell in row.cells), ("项目", "金额", "甲", "1.00"), strict=True
+    ):
+        cell.text = text
+    blocks = read(document).blocks
+    assert [b.text if isinstance(b, Paragraph) else texts(b) for b in blocks] == [
+        "收支总表",
+        "单位：万元",
+        [["项目", "金额"], ["甲", "1.00"]],
+    ]
+
+
+def test_hidden_text_and_deleted_cells_are_not_part_of_the_text() -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph("收支")
+    paragraph.add_run("草稿").font.hidden = True
+    paragraph.add_run("总表")
+    table = filled(document, [["项目", "旧", "金额"], ["甲", "9.00", "1.00"]])
+    for row in table.rows:
+        row.cells[1]._tc.get_or_add_tcPr().append(OxmlElement("w:cellDel"))
+    found = read(document)
+    assert [b.text for b in found.blocks if isinstance(b, Paragraph)] == ["收支总表"]
+    assert texts(next(found.tables())) == [["项目", "金额"], ["甲", "1.00"]]

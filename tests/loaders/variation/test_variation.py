@@ -12,8 +12,8 @@ import pytest
 
 from benchmarks.variation.accounts import final_accounts
 from benchmarks.variation.documents import Disclosure, budget, expected
-from benchmarks.variation.facts import Facts, of_sample
-from benchmarks.variation.styles import Style
+from benchmarks.variation.facts import Facts, invented, of_sample
+from benchmarks.variation.styles import FORMS, Style
 from benchmarks.variation.trial import disclosure_of, load
 from benchmarks.variation.writers import LOOSE, WRITERS
 
@@ -83,3 +83,24 @@ def test_tables_without_ruled_cells_are_read_right_or_refused(kind: str) -> None
 @pytest.mark.parametrize("kind", ["pdf, unruled", "pdf, rules across", "pdf, three rules"])
 def test_the_figures_of_a_sample_without_ruled_cells(kind: str) -> None:
     assert_exact(budget(sample("hebei-lingshou-2021-budget"), 7, Style()), kind)
+
+
+def with_a_negative_amount(seed: int) -> Facts:
+    """Return invented facts in which money of one project was taken back."""
+    facts = invented(seed, cents=False)
+    item = next(item for item in facts.items if item.project)
+    item.project = -item.project
+    return facts
+
+
+@pytest.mark.parametrize("number", range(len(FORMS)))
+def test_amounts_in_every_way_to_write_them(number: int) -> None:
+    style = Style(form=list(FORMS)[number], unit=["万元", "元"][number % 2])
+    facts = with_a_negative_amount(number)
+    kind = SURE[number % len(SURE)]
+    assert_exact(budget(facts, number, style) if number % 3 else final_accounts(facts, number, style), kind)
+
+
+@pytest.mark.parametrize("unit", ["千元", "百万元", "亿元"])
+def test_other_units_of_money(unit: str) -> None:
+    assert_exact(budget(sample("hebei-xinle-2022-budget"), 4, Style(unit=unit)), "tabs")
