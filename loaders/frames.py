@@ -74,9 +74,19 @@ def _unframed(table: Table, profile: Profile) -> Iterator[Block]:
     for row in table.rows:
         if pieces[-1] and _is_title(_texts(row), profile) and len(pieces[-1]) > 1:
             pieces.append([])
+        elif len(pieces[-1]) > _MOST_ROWS // 2 and _opens(pieces[-1][-1], row, profile):
+            pieces.append([pieces[-1].pop()])  # the title of another table, though not one that is known
         pieces[-1].append(row)
     for rows in pieces:
         yield from _piece(table, rows, profile)
+
+
+def _opens(above: tuple[Cell, ...], row: tuple[Cell, ...], profile: Profile) -> bool:
+    """Return whether a line and the captions below it (unit, office) open another table."""
+    cells, line = _texts(row), _texts(above)
+    if not cells or len(line) != 1 or is_amount(line[0].text) or _is_note(line, profile):
+        return False
+    return all(is_caption(cell.text, profile) for cell in cells)
 
 
 def _is_contents(table: Table, profile: Profile) -> bool:

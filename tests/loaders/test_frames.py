@@ -37,3 +37,13 @@ def test_the_same_rows_again_are_another_table(tmp_path: Path) -> None:
     loaded = load(tmp_path, HEAD + "".join(ROWS), HEAD + "".join(ROWS))
     assert loaded.report.tables[0].cells == 9
     assert any(signal.level == "refused" for signal in loaded.report.signals)
+
+
+def test_an_unknown_title_in_the_grid_ends_the_table_above_it(tmp_path: Path) -> None:
+    other = "<tr><td colspan=5>附加信息一览</td></tr><tr><td colspan=4>部门：某局</td><td>单位：万元</td></tr>"
+    row = "<tr><td>210</td><td>卫生健康支出</td><td>7.00</td><td>7.00</td><td></td></tr>"
+    loaded = load(tmp_path, HEAD + "".join(ROWS) + other + HEAD + row)
+    assert figures(loaded) == (9, 6, 0)
+    assert any(
+        signal.level == "refused" and "without a known title" in signal.message for signal in loaded.report.signals
+    )
