@@ -193,10 +193,12 @@ def require_whole_rows(document: Document, tables: list[TableFacts]) -> None:
 def require_figures(document: Document, tables: list[TableFacts]) -> None:
     """Refuse a document of which no figure was understood."""
     if not any(facts.cells for facts in tables):
+        refused = (s for facts in tables for s in facts.signals if s.message.startswith("the table was not read"))
+        first = next((f" Of “{signal.table}”: {signal.message}." for signal in refused), "")
         raise LoadError(
             "no figure could be read",
             where=document.name,
-            why=f"{len(tables)} tables were recognised, but none holds a figure that is understood.",
+            why=f"{len(tables)} tables were recognised, but none holds a figure that is understood.{first}",
             remedy="Check that the document is complete; `mingzhang explain FILE` says what was not read, and why.",
         )
 

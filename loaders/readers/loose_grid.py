@@ -50,7 +50,7 @@ def ungridded(parts: Sequence[LooseTable]) -> Table:
         for part in parts
         for line in part.lines
     ]
-    return Table(tuple(rows), max(map(len, rows)) + 1, ragged=False, guessed=True)
+    return Table(tuple(rows), max(map(len, rows)) + 1, ragged=True, guessed=True)
 
 
 def _body_line(lines: list[list[Word]]) -> int:

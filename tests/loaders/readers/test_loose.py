@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from loaders.document import Document, Paragraph
+from loaders.pipeline import load_file
 from loaders.readers import pdf as reader
 
 Page = Callable[[], Any]
@@ -146,3 +148,25 @@ def test_rules_between_rows_divide_them(page: Page, pdf: Writer) -> None:
         ["20103", "（含参照管理）" + ROWS[1][1]],
         ["208", ROWS[2][1]],
     ]
+
+
+def test_lines_that_no_gap_divides_are_refused_under_their_title(page: Page, pdf: Writer, tmp_path: Path) -> None:
+    first = (
+        page().text(60, 30, "灵寿县教育局2024年部门预算", 14).text(200, 50, "收支总表", 14).text(360, 75, "单位：万元")
+    )
+    item = ("一、一般公共预算拨款", "9.50", "一、教育支出", "9.50")
+    for number, row in enumerate(
+        (("项目", "预算数", "项目", "预算数"), item, ("收入总计", "9.50", "支出总计", "9.50"))
+    ):
+        for x, text in zip((40, 160, 230, 330), row, strict=True):
+            first.text(x, 100 + 20 * number, text, 9)
+    second = page().text(200, 50, "支出总表", 14).text(360, 75, "单位：万元")
+    for number, shift in enumerate((0, 13, 27, 41, 55)):  # figures of all rows overlap
+        for column in range(3):
+            second.text(60 + 60 * column + shift, 100 + 20 * number, "1234567.50", 9)
+    path = tmp_path / "x.pdf"
+    path.write_bytes(pdf([first, second]))
+    loaded = load_file(path, jurisdiction="130126")
+    assert [table.kind for table in loaded.report.tables if table.cells] == ["balance"]
+    assert any(signal.level == "refused" for signal in loaded.report.signals)
+    assert b"kind/expenditure" not in loaded.nquads or b"unreadFigures" in loaded.nquads
