@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+#: Ends the message about figures that may be a table and were not read as one: then no table is called missing.
+READ_AS_TEXT = "were read as text, not as a table"
+
 
 @dataclass(frozen=True)
 class Place:

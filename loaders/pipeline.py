@@ -139,13 +139,11 @@ def _units_first(found: Recognition) -> list[RecognisedTable]:
 def require_tables(document: Document, found: Recognition) -> None:
     """Refuse what is no disclosure: no table was recognised. A document with titles of budget tables is one that cannot be read."""
     if not found.tables and found.mentions:
-        reasons = [signal.message for signal in found.signals if signal.level == "refused"]
-        first = f" The first reason: {reasons[0]}." if reasons else ""
+        first = next((f" The first reason: {s.message}." for s in found.signals if s.level == "refused"), "")
         raise LoadError(
             "none of its tables could be read",
             where=f"{document.name}, {found.mentions[0].place}",
-            why=f"{len(found.mentions)} lines are titles of budget tables, such as “{found.mentions[0].label}”, but below none of them stands "
-            f"a table whose cells and header are understood.{first}",
+            why=f"{len(found.mentions)} lines are titles, such as “{found.mentions[0].label}”, but below none stands a table that is understood.{first}",
             remedy="Load it in another format (Word, Excel, web page), or print it with ruled tables; `mingzhang explain FILE` shows what was read.",
         )
     if not found.tables:
@@ -193,8 +191,8 @@ def require_whole_rows(document: Document, tables: list[TableFacts]) -> None:
 def require_figures(document: Document, tables: list[TableFacts]) -> None:
     """Refuse a document of which no figure was understood."""
     if not any(facts.cells for facts in tables):
-        refused = (s for facts in tables for s in facts.signals if s.message.startswith("the table was not read"))
-        first = next((f" Of “{signal.table}”: {signal.message}." for signal in refused), "")
+        whole = (s for facts in tables for s in facts.signals if s.message.startswith("the table was not read"))
+        first = next((f" Of “{signal.table}”: {signal.message}." for signal in whole), "")
         raise LoadError(
             "no figure could be read",
             where=document.name,

@@ -19,7 +19,7 @@ from loaders.captions import (
     title_rules,
 )
 from loaders.document import Block, Document, Paragraph, Table
-from loaders.errors import LoadError, Place, Signal
+from loaders.errors import READ_AS_TEXT, LoadError, Place, Signal
 from loaders.facts import TableMention
 from loaders.profile import Profile, TableRule
 from loaders.text import one_line, squeeze, strip_ordinal
@@ -68,8 +68,8 @@ class Recognition:
 
     @property
     def unread(self) -> int:
-        """Return how many tables with amounts no title or header explained: what seems missing may stand in one of them."""
-        return sum(table.amounts for table in self.unknown)
+        """Return how many tables with amounts no title, header or grid explained: what seems missing may stand in one of them."""
+        return sum(table.amounts for table in self.unknown) + sum(READ_AS_TEXT in s.message for s in self.signals)
 
 
 def _is_caption_table(table: Table, profile: Profile) -> bool:

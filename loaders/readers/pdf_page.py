@@ -12,7 +12,7 @@ from typing import Any
 
 from loaders.amounts import parse_cell
 from loaders.document import Cell
-from loaders.errors import Place, Signal
+from loaders.errors import READ_AS_TEXT, Place, Signal
 from loaders.readers.loose import LooseTable, Word
 from loaders.readers.loose_region import loose_tables
 from loaders.readers.pdf_grid import MAX_SEGMENTS, Box, Grid, GridCell, Segment, grids
@@ -101,7 +101,7 @@ def _report_columns(layout: PageLayout, lines: list[Line]) -> None:
         line for line in lines if sum(parse_cell(word) is not None for word in line.text.split()) >= _FIGURES_IN_ROW
     ]
     if len(rows) >= _ROWS_OF_FIGURES:
-        message = f"{len(rows)} lines of figures in columns without ruled lines were read as text, not as a table"
+        message = f"{len(rows)} lines of figures in columns without ruled lines {READ_AS_TEXT}"
         layout.signals.append(Signal("refused", message, Place(page=layout.number, box=_rounded(rows[0].box))))
 
 
