@@ -143,7 +143,7 @@ def require_tables(document: Document, found: Recognition) -> None:
         raise LoadError(
             "none of its tables could be read",
             where=f"{document.name}, {found.mentions[0].place}",
-            why=f"{len(found.mentions)} lines are titles, such as “{found.mentions[0].label}”, but below none stands a table that is understood.{first}",
+            why=f"{len(found.mentions)} titles, such as “{found.mentions[0].label}”, but below none is a table that is understood.{first}",
             remedy="Load it in another format (Word, Excel, web page), or print it with ruled tables; `mingzhang explain FILE` shows what was read.",
         )
     if not found.tables:
