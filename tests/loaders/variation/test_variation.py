@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -86,10 +87,10 @@ def test_the_figures_of_a_sample_without_ruled_cells(kind: str) -> None:
 
 
 def with_a_negative_amount(seed: int) -> Facts:
-    """Return invented facts in which money of one project was taken back."""
+    """Return invented facts in which money of one project was taken back, and another costs more than that."""
     facts = invented(seed, cents=False)
-    item = next(item for item in facts.items if item.project)
-    item.project = -item.project
+    one, other = [item for item in facts.items if item.source == "general-public"][:2]
+    one.project, other.project = Decimal(-30_000), other.project + 90_000_000
     return facts
 
 
