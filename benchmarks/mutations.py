@@ -152,7 +152,9 @@ class Document:
             if self.known.get(key) == self.state(one):
                 continue
             used = self.figures(one, copy) | self.users.get(key, frozenset())
-            if used & found[copy].change.cells or self.named_blank(one, copy) & found[copy].change.cells:
+            changed = found[copy].change.cells
+            changed |= {cell.rpartition("/cell/")[0] for cell in changed}  # a finding may be about the table as a whole
+            if used & changed or self.named_blank(one, copy) & changed:
                 found[copy].families.add(one.identity[0])
             elif self.known.get(key, ("passed", None))[0] == "passed":
                 found[copy].false.append(f"{one.identity} {one.message['en']}")
