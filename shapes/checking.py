@@ -23,7 +23,17 @@ from shapes.ledger import Instance, ledger
 from shapes.names import Names
 from shapes.records import STRUCTURE, Check, Operand, Place
 from shapes.report import Report
-from shapes.source import AxisFacts, DisclosureFacts, Facts, graph_of_store, store_of_graph, store_of_nquads
+from shapes.source import (
+    AxisFacts,
+    CellFacts,
+    DisclosureFacts,
+    Facts,
+    StatementFacts,
+    TableFacts,
+    graph_of_store,
+    store_of_graph,
+    store_of_nquads,
+)
 from shapes.structure import StructureResult, focus_nodes, structure_results
 from shapes.wording import COUNT
 
@@ -185,7 +195,6 @@ class _Assembler:
         cell = self._facts.cells.get(result.focus)
         row = (cell.row_number, "") if cell else _numbered(axis, row=True)
         column = (cell.column_number, "") if cell else _numbered(axis, row=False)
-        line = cell.line if cell else axis.line if axis else None
         rule = result.rule
         return Check(
             id=self._names.finding(STRUCTURE, rule.shape, rule.component, result.focus, str(result.value or "")),
@@ -195,7 +204,7 @@ class _Assembler:
             severity=rule.severity,
             outcome="failed",
             disclosure=self._disclosure_of(result.focus),
-            place=Place(table, row, column, {}, line),
+            place=_located(Place(table, row, column), cell or axis),
             value=result.value,
             shape=rule.shape,
             component=rule.component,
@@ -245,8 +254,8 @@ class _Assembler:
             column = next((axis for axis in axes if axis.column is not None), None)
             if axes:
                 table = self._facts.tables.get(axes[0].table)
-                line = row.line if row else None
-                found.append(Place(table, _numbered(row, row=True), _numbered(column, row=False), {}, line))
+                place = Place(table, _numbered(row, row=True), _numbered(column, row=False))
+                found.append(_located(place, row))
         return tuple(sorted(found, key=_printed))
 
     def _place(self, one: Instance, left: tuple[Operand, ...]) -> Place:
@@ -257,16 +266,21 @@ class _Assembler:
         statement = self._facts.statements.get(one.total)
         if statement is not None and not axes:
             title = statement.label or statement.printed
-            line = statement.line
-            return Place(table, member={"zh": title, "en": title} if statement.kind != "Disclosure" else {}, line=line)
+            told = {"zh": title, "en": title} if statement.kind != "Disclosure" else {}
+            return _located(Place(table, member=told), statement)
         member = {} if one.across in self._facts.axes or one.across == one.table else _label(one.across)
         if row is None and (of_account := self._facts.account_rows.get((one.table, one.across))) is not None:
             row, member = of_account, {}
         cell = left[0].cell if len(left) == 1 else None
         if cell is not None and row is None and column is None:
             row, column = self._facts.axes.get(cell.row), self._facts.axes.get(cell.column)
-        line = cell.line if cell else row.line if row else table.line if table else None
-        return Place(table, _numbered(row, row=True), _numbered(column, row=False), member, line)
+        place = Place(table, _numbered(row, row=True), _numbered(column, row=False), member)
+        return _located(place, cell or row or table)
+
+
+def _located(place: Place, source: CellFacts | StatementFacts | AxisFacts | TableFacts | None) -> Place:
+    """Return a place with the line, page or sheet of what is printed there."""
+    return replace(place, line=source.line, page=source.page, sheet=source.sheet) if source else place
 
 
 def _printed(place: Place) -> tuple[str, int, int]:

@@ -102,7 +102,12 @@ class Leaves:
     def _place(self, cell: Cell) -> Place:
         row, column = (self._facts.axes[axis] for axis in cell)
         return Place(
-            self._facts.tables.get(row.table), (row.row, row.label), (column.column, column.label), {}, row.line
+            self._facts.tables.get(row.table),
+            (row.row, row.label),
+            (column.column, column.label),
+            line=row.line,
+            page=row.page,
+            sheet=row.sheet,
         )
 
 

@@ -71,6 +71,8 @@ class Place:
         column: Number and label of the column.
         member: Label by language of what is compared instead of a row or column: an account, a funding source, a statement.
         line: Line of the source, None in sources without lines.
+        page: Page of a source that has pages.
+        sheet: Sheet of a workbook.
     """
 
     table: TableFacts | None
@@ -78,6 +80,8 @@ class Place:
     column: tuple[int | None, str] | None = None
     member: dict[str, str] = field(default_factory=dict)
     line: int | None = None
+    page: int | None = None
+    sheet: str | None = None
 
 
 @dataclass(frozen=True)

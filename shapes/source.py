@@ -100,7 +100,7 @@ class DisclosureFacts:
 
 @dataclass(frozen=True)
 class TableFacts:
-    """A table: its kind (``expenditure``), printed title, the line it starts on, and how many of its figures could not be read.
+    """A table: its kind (``expenditure``), printed title, where it starts, and how many of its figures could not be read.
 
     ``cut_off``: the file probably ends inside the table.
     """
@@ -111,6 +111,8 @@ class TableFacts:
     line: int | None
     unread: int = 0
     cut_off: bool = False
+    page: int | None = None
+    sheet: str | None = None
 
 
 @dataclass(frozen=True)
@@ -125,6 +127,8 @@ class AxisFacts:
     line: int | None
     account: str | None
     parent: str | None = None
+    page: int | None = None
+    sheet: str | None = None
 
 
 @dataclass(frozen=True)
@@ -235,6 +239,8 @@ class Facts:
             ?table mz:tableKind ?kind ; a mz:Table .
             OPTIONAL { ?table dct:title ?title }
             OPTIONAL { ?table mz:sourceLine ?line }
+            OPTIONAL { ?table mz:sourcePage ?page }
+            OPTIONAL { ?table mz:sourceSheet ?sheet }
             OPTIONAL { ?table mz:unreadFigures ?unread }
             OPTIONAL { ?table mz:cutOff ?cut }
         }""")
@@ -246,6 +252,8 @@ class Facts:
                 _integer(row.get("line")),
                 _integer(row.get("unread")) or 0,
                 row.get("cut") == "true",
+                _integer(row.get("page")),
+                row.get("sheet"),
             )
             for row in rows
         }
@@ -259,6 +267,8 @@ class Facts:
             OPTIONAL { ?axis mz:rowNumber ?row }
             OPTIONAL { ?axis mz:columnNumber ?column }
             OPTIONAL { ?axis mz:sourceLine ?line }
+            OPTIONAL { ?axis mz:sourcePage ?page }
+            OPTIONAL { ?axis mz:sourceSheet ?sheet }
             OPTIONAL { ?axis mz:functionalAccount ?account }
             OPTIONAL { ?axis mz:addendOf ?parent }
         }""")
@@ -272,6 +282,8 @@ class Facts:
                 line=_integer(row.get("line")),
                 account=row.get("account"),
                 parent=row.get("parent"),
+                page=_integer(row.get("page")),
+                sheet=row.get("sheet"),
             )
             for row in rows
         }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from shapes.records import Check, Operand, Place
-    from shapes.source import TableFacts
+    from shapes.source import CellFacts, StatementFacts, TableFacts
 
 UNITS: Final = {0: "元", 4: "万元", 8: "亿元"}
 """Power of ten -> name of the unit of money, as printed."""
@@ -112,8 +112,8 @@ def place(where: Place, language: str) -> str:
             )
     if where.member:
         parts.append(where.member.get(language) or next(iter(where.member.values())))
-    if where.line is not None:
-        parts.append(f"原文第{where.line}行" if language == "zh" else f"line {where.line}")
+    if source := _printed_at(where, language):
+        parts.append(source)
     return ("，" if language == "zh" else ", ").join(parts)
 
 
@@ -179,14 +179,17 @@ def _quoted(label: str, language: str) -> str:
 
 
 def _source(figure: Operand, opening: str, closing: str, language: str) -> str:
-    cell = figure.where
-    if cell is None:
-        return ""
-    if cell.line is not None:
-        return f"{opening}{f'原文第{cell.line}行' if language == 'zh' else f'line {cell.line}'}{closing}"
-    if cell.page is not None:
-        return f"{opening}{f'第{cell.page}页' if language == 'zh' else f'page {cell.page}'}{closing}"
-    return f"{opening}{cell.sheet}{closing}" if cell.sheet else ""
+    source = _printed_at(figure.where, language) if figure.where else ""
+    return f"{opening}{source}{closing}" if source else ""
+
+
+def _printed_at(where: CellFacts | StatementFacts | Place, language: str) -> str:
+    """Return the line of a text, the page of a PDF or the sheet of a workbook."""
+    if where.line is not None:
+        return f"原文第{where.line}行" if language == "zh" else f"line {where.line}"
+    if where.page is not None:
+        return f"第{where.page}页" if language == "zh" else f"page {where.page}"
+    return where.sheet or ""
 
 
 def exponent_of(check: Check) -> int:

@@ -18,6 +18,8 @@ _MAGIC = (
     (b"II*\x00", _IMAGE),
     (b"MM\x00*", _IMAGE),
 )
+#: Encodings in which a file that was cut off may end inside a character.
+_MULTIBYTE = frozenset({"utf-8", "gb18030"})
 #: Characters that nearly every disclosure contains; a wrong decoding produces almost none of them.
 _FREQUENT = frozenset("的一年度预算部门支出收入表公共财政单位合计科目元万项")
 
@@ -52,7 +54,14 @@ def decode(data: bytes, name: str) -> str:
     for encoding in ("utf-8", "gb18030", "utf-16-le", "utf-16-be"):
         try:
             text = data.decode(encoding)
-        except UnicodeDecodeError:
+        except UnicodeDecodeError as error:
+            if encoding in _MULTIBYTE and _is_cut(data, error):
+                raise LoadError(
+                    "the file is cut off",
+                    where=name,
+                    why=f"It ends in the middle of a character of its encoding ({encoding}).",
+                    remedy="Download the disclosure again.",
+                ) from error
             continue
         if "\x00" not in text and (encoding == "utf-8" or _reads_as_chinese(text)):
             return text
@@ -74,6 +83,11 @@ def _checked(data: bytes, encoding: str, name: str) -> str:
             why=f"Byte {error.start} cannot be decoded.",
             remedy="Download the disclosure again, or save it as UTF-8.",
         ) from error
+
+
+def _is_cut(data: bytes, error: UnicodeDecodeError) -> bool:
+    """Return whether all but the last character can be decoded, and reads as a disclosure."""
+    return error.end == len(data) and error.start > 0 and _reads_as_chinese(data[: error.start].decode(error.encoding))
 
 
 def _reads_as_chinese(text: str) -> bool:

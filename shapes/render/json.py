@@ -141,11 +141,13 @@ def _blank(place: Place) -> dict[str, Any]:
         "rowNumber": row[0],
         "columnNumber": column[0],
         "line": place.line,
+        "page": place.page,
+        "sheet": place.sheet,
     }
 
 
 def _operand(side: str, figure: Operand) -> dict[str, Any]:
-    cell, where = figure.cell, figure.where
+    cell, where = figure.cell, figure.where or figure.table
     return {
         "side": side,
         "observation": figure.iri,
@@ -157,7 +159,7 @@ def _operand(side: str, figure: Operand) -> dict[str, Any]:
         "amount": None if figure.amount is None else plain(figure.amount),
         "rowNumber": cell.row_number if cell else None,
         "columnNumber": cell.column_number if cell else None,
-        "line": where.line if where else figure.table.line if figure.table else None,
+        "line": where.line if where else None,
         "page": where.page if where else None,
         "sheet": where.sheet if where else None,
     }

@@ -44,6 +44,12 @@ def test_binary_file(tmp_path: Path, data: bytes, kind: str) -> None:
     assert kind in str(refusal(write(tmp_path, data)))
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_text_that_ends_inside_a_character_is_cut_off(tmp_path: Path, encoding: str) -> None:
+    data = "某市财政局2023年部门预算，收入支出总表，单位：万元".encode(encoding)
+    assert "cut off" in refusal(write(tmp_path, data[:-1])).what
+
+
 def test_noise_is_not_decoded_as_chinese(tmp_path: Path) -> None:
     noise = bytes((i * 37 + i // 7) % 254 + 1 for i in range(5000))
     assert "encoding" in refusal(write(tmp_path, noise)).what

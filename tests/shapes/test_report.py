@@ -16,6 +16,8 @@ from tables import Disclosure, Fixture
 
 import shapes
 from ontology.terms import MZ, code
+from shapes import wording
+from shapes.records import Place
 from shapes.render import RENDERERS
 from shapes.wording import money, plain
 
@@ -103,6 +105,8 @@ def test_a_blank_cell_is_named(report):
             "rowNumber": 6,
             "columnNumber": 4,
             "line": 6,
+            "page": None,
+            "sheet": None,
         }
     ]
     assert told["unread"] == []
@@ -354,3 +358,15 @@ def test_money(amount, exponent, zh, en):
 def test_plain_has_no_exponent():
     assert plain(Decimal("1E+6")) == "1000000"
     assert plain(Decimal("0.50")) == "0.5"
+
+
+@pytest.mark.parametrize(
+    ("where", "told"),
+    [
+        ({"line": 7, "page": None}, "第1行「收入」，原文第7行"),
+        ({"page": 21}, "第1行「收入」，第21页"),
+        ({"sheet": "表一"}, "第1行「收入」，表一"),
+    ],
+)
+def test_a_place_says_the_line_the_page_or_the_sheet(where, told):
+    assert wording.place(Place(None, (1, "收入"), **where), "zh") == told
