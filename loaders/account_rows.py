@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 import ontology
+from loaders.account_codes import SCHEMES, Position, account_name, code_of
 from loaders.amounts import is_amount
 from loaders.body import Body
 from loaders.document import Cell
@@ -14,15 +15,9 @@ from loaders.facts import Dimensions, RowFact
 from loaders.header import CODE, TOTAL
 from loaders.profile import RowRule, row_rule
 from loaders.text import one_line, squeeze, strip_ordinal
+from ontology.terms import DIMENSIONS
 
 _BY_ECONOMY = frozenset({"basic", "economic-summary", "operating-costs"})
-#: First digits of the classes: functional accounts begin with 1 or 2, economic ones with 3, those of the government budget with 5.
-_SCHEMES = {
-    "1": ("functionalAccount", "functional"),
-    "2": ("functionalAccount", "functional"),
-    "3": ("economicAccount", "economic"),
-    "5": ("governmentEconomicAccount", "government-economic"),
-}
 _ECONOMIC_CLASSES = ("301", "302", "303", "307", "309", "310", "311", "312", "313", "399")
 _CODE_AND_NAME = re.compile(r"[\[(]?(\d{3}(?:\d{2}){0,2})[\])]?\s*[-—_、.．:：]?\s*(?=[^\d\s])(.+)")
 _TEXT = re.compile("[。；;，,：:]")
@@ -35,20 +30,10 @@ _ORGANIZATION = re.compile(
 )
 
 
-@dataclass
-class _Position:
-    """Where a reader stands in a table: the unit of the rows, and the last 类 and 款, which are not repeated everywhere."""
-
-    unit: str = ""
-    row_unit: str = ""  # the unit that a row of its own named
-    last: tuple[str, str] = ("", "")
-    padded: bool = False
-
-
 def read_accounts(body: Body) -> None:
     """Read every record of every row."""
     for block in body.blocks:
-        at = _Position()
+        at = Position()
         for number, row in body.rows:
             _read_record(body, number, row, block, at)
         if at.padded:
@@ -71,11 +56,11 @@ class _Record:
     figures: bool
 
 
-def _read_record(body: Body, number: int, row: tuple[Cell, ...], block: int, at: _Position) -> None:
+def _read_record(body: Body, number: int, row: tuple[Cell, ...], block: int, at: Position) -> None:
     record = _record(body, number, row, block, at)
     if not (record.label or record.code or record.figures):
         return
-    if record.code and record.code[0] in _SCHEMES:
+    if record.code and record.code[0] in SCHEMES and not _codes_unit(body, record):
         _add_account(body, record, at)
     elif TOTAL.search(squeeze(record.label)) or any(TOTAL.search(squeeze(c.text)) for c in _cells(body, row, block)):
         _add_total(body, record)
@@ -84,11 +69,13 @@ def _read_record(body: Body, number: int, row: tuple[Cell, ...], block: int, at:
     elif named := _named_account(body, record.name or record.label, at):
         coded = any(column.role == "unit-code" for column in body.columns)
         unit = at.row_unit if coded else at.unit
-        dims = {_SCHEMES[named[0]][0]: f"{_SCHEMES[named[0]][1]}/{named}"} | ({"budgetUnit": unit} if unit else {})
-        _add(body, record, f"{named} {record.name or record.label}", dims)
-    elif (record.unit_code or record.unit_name or (not record.code and may_be_unit(record.name))) and not _is_number(
-        record
-    ):
+        dims = {SCHEMES[named[0]][0]: f"{SCHEMES[named[0]][1]}/{named}"} | ({"budgetUnit": unit} if unit else {})
+        _add(body, record, f"{named} {strip_ordinal(record.name or record.label)}", dims)
+    elif (
+        record.unit_code
+        or record.unit_name
+        or (may_be_unit(record.name) and (not record.code or _codes_unit(body, record)))
+    ) and not _is_number(record):
         _add_unit(body, record, at)
     elif record.figures:
         body.refuse_row(row, "the row has neither an account code nor a known label", None, block)
@@ -96,12 +83,12 @@ def _read_record(body: Body, number: int, row: tuple[Cell, ...], block: int, at:
         body.ignore(row[0], f"a row without figures: {record.label[:60]}")
 
 
-def _record(body: Body, number: int, row: tuple[Cell, ...], block: int, at: _Position) -> _Record:
+def _record(body: Body, number: int, row: tuple[Cell, ...], block: int, at: Position) -> _Record:
     figures = any(cell.text.strip() for _, cell in body.figures(row, None, block))
-    code = _code(body, row, block, at)
-    name = body.text(row, "name", None, block) or body.text(row, "label", None, block)
+    code = code_of(body, row, block, at)
+    name = account_name(body, row, block) or body.text(row, "label", None, block)
     combined = _CODE_AND_NAME.fullmatch(one_line(body.text(row, "code", None, block) or name))
-    if not code and combined and combined[1][0] in _SCHEMES:
+    if not code and combined and combined[1][0] in SCHEMES:
         code, name = combined[1], combined[2]
     return _Record(
         number, row, block, code, name,
@@ -123,8 +110,8 @@ def _add(body: Body, record: _Record, label: str, dims: Dimensions, *, of_which:
     body.add_row(fact, record.row)
 
 
-def _add_account(body: Body, record: _Record, at: _Position) -> None:
-    dimension, scheme = _SCHEMES[record.code[0]]
+def _add_account(body: Body, record: _Record, at: Position) -> None:
+    dimension, scheme = SCHEMES[record.code[0]]
     dims: Dimensions = {dimension: f"{scheme}/{record.code}"}
     unit_name, name = record.unit_name, record.name
     if not name and _names_account(scheme, record.code, unit_name):  # one column for the names of units and accounts
@@ -149,6 +136,16 @@ def _add_account(body: Body, record: _Record, at: _Position) -> None:
     _add(body, record, label, dims)
 
 
+def _codes_unit(body: Body, record: _Record) -> bool:
+    """Return whether a code that could be an account is that of a unit: 501 | 某市民政局 in a table by function."""
+    if record.code[0] not in SCHEMES:
+        return False
+    dimension, scheme = SCHEMES[record.code[0]]
+    name = record.unit_name or record.name
+    placed = any(str(term).endswith(f"#{dimension}") for term in DIMENSIONS[body.facts.kind])
+    return not placed and may_be_unit(name) and not _names_account(scheme, record.code, name)
+
+
 def _names_account(scheme: str, code: str, name: str) -> bool:
     return any(squeeze(known.zh) == squeeze(name) for known in ontology.account_names(scheme, code))
 
@@ -160,7 +157,7 @@ def _add_by_rule(body: Body, record: _Record, rule: RowRule) -> None:
         _add(body, record, record.label or record.name, dict(rule.dims), of_which=rule.of_which)
 
 
-def _add_unit(body: Body, record: _Record, at: _Position) -> None:
+def _add_unit(body: Body, record: _Record, at: Position) -> None:
     name = record.unit_name or record.name
     found = body.registry.unit_dimension(name, record.unit_code or record.code, record.place)
     at.unit = at.row_unit = "" if found == "department" else found
@@ -205,32 +202,10 @@ def may_be_unit(name: str) -> bool:
 
 def account_code(body: Body, row: tuple[Cell, ...]) -> str:
     """Return the joined account code that a row prints, or nothing."""
-    return _code(body, row, 0, _Position())
+    return code_of(body, row, 0, Position())
 
 
-def _code(body: Body, row: tuple[Cell, ...], block: int, at: _Position) -> str:
-    """Return the joined code of a record; 类 and 款 left blank under a printed one are carried down."""
-    joined = squeeze(body.text(row, "code", None, block))
-    parts = [squeeze(body.text(row, role, None, block)) for role in ("class", "section", "item")]
-    if not any(parts):
-        return joined if CODE.fullmatch(joined) else ""
-    if len(parts[0]) == 3 and parts[0] == parts[1] == parts[2]:  # 201 | 201 | 201: one merged cell, repeated
-        parts[1:] = ["", ""]
-    whole = next((part for part in reversed(parts) if len(part) in {5, 7} and part.isdigit()), None)
-    if whole is not None:  # 201 | 20103 | 2010301: the deepest says all, and 201 | 20103 | 01 goes on from it
-        at.last = (whole[:3], whole[3:5])
-        return whole + parts[2] if len(whole) == 5 and re.fullmatch(r"\d\d", parts[2]) else whole
-    for index in (1, 2):
-        if len(parts[index]) == 1 and parts[index].isdigit():
-            parts[index], at.padded = f"0{parts[index]}", True
-    section = parts[1] or (at.last[1] if parts[2] and (not parts[0] or parts[0] == at.last[0]) else "")
-    top = parts[0] or (at.last[0] if section or parts[2] else "")
-    at.last = (top, section)
-    code = top + section + parts[2]
-    return code if CODE.fullmatch(code) else ""
-
-
-def _named_account(body: Body, name: str, at: _Position) -> str | None:
+def _named_account(body: Body, name: str, at: Position) -> str | None:
     """Return the code of an account that is printed by its name alone, below the class and section that the rows above name."""
     bare = strip_ordinal(name)
     if any(column.role in {"code", "class"} for column in body.columns):

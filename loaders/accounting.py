@@ -6,7 +6,7 @@ from loaders.amounts import is_amount, parse_cell
 from loaders.body import Body
 from loaders.document import Cell
 from loaders.header import CODE, is_column_row
-from loaders.performance import indicator_header
+from loaders.performance import beside_indicators, indicator_header, list_start
 from loaders.text import one_line
 
 #: Families that are read for names, or whose figures stand above their indicators, which are no figures of money.
@@ -40,9 +40,10 @@ def _labels(body: Body) -> list[str]:
 def printed_figures(body: Body) -> list[Cell]:
     """Return the cells of the body that print figures, those in columns of codes and names left out."""
     rows = list(body.table.table.rows)
-    end = indicator_header(rows) if body.table.rule.rows in _INDICATORS else None
+    listed = list_start(rows) is not None and body.table.rule.rows == "project-performance"
+    end = indicator_header(rows) if body.table.rule.rows in _INDICATORS and not listed else None
     named = {column.index: column.role for column in body.columns if column.role is not None}
-    found: list[Cell] = []
+    found: list[Cell] = [] if end is None else [cell for _, cell, _ in beside_indicators(rows)]
     for row in rows[body.start : end]:
         if is_column_row(row):
             continue

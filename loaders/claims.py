@@ -24,7 +24,9 @@ class Extraction:
     left_out: tuple[LeftOut, ...]
 
 
-def extract(paragraphs: Iterable[tuple[str, int]], fiscal_year: int, *, office: str = "") -> Extraction:
+def extract(
+    paragraphs: Iterable[tuple[str, int]], fiscal_year: int, *, office: str = "", phase: str | None = None
+) -> Extraction:
     """Read the claims of a disclosure.
 
     Args:
@@ -33,9 +35,10 @@ def extract(paragraphs: Iterable[tuple[str, int]], fiscal_year: int, *, office: 
         fiscal_year: the year of the disclosure; 上年 is the year before.
         office: name of the department. When given, figures that a sentence ascribes to another office are not taken for the
             department's own; a short form (政府办 for 区人民政府办公室) counts as its name.
+        phase: what the document is, budget or executed; a figure said to be of that phase is like one that says nothing.
     """
     words = lexicon()
-    reader = Reader(words, fiscal_year, office)
+    reader = Reader(words, fiscal_year, office, phase)
     for passage in passages(paragraphs, words):
         reader.read(passage)
     # Comparisons without a figure are settled at the end of their sentence; put them back where they stand.

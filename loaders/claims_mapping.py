@@ -26,7 +26,7 @@ def write_claims(mapper: Mapper, registry: Registry, prose: list[Paragraph]) -> 
     identity = mapper.addresses.identity
     places = {number: paragraph.place for number, paragraph in _numbered(prose)}
     paragraphs = [(paragraph.text, number) for number, paragraph in _numbered(prose)]
-    extraction = extract(paragraphs, identity.year, office=identity.office)
+    extraction = extract(paragraphs, identity.year, office=identity.office, phase=identity.phase)
     claims = extraction.claims
     links = ClaimLinks(mapper, registry, claims)
     for number, claim in enumerate(claims, 1):

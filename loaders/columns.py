@@ -18,9 +18,8 @@ from ontology.terms import DIMENSIONS
 
 _SIDED = frozenset({"balance", "fiscal-balance"})
 #: Families whose columns may stand several times side by side, to save paper.
-_REPEATED = frozenset({"accounts"})
-#: Roles that begin a record. A second one after figures begins the next record of the same printed row.
-_STARTS = frozenset({"class", "code", "name"})
+#: Roles that begin a record, by family. A second one after figures begins the next record of the same printed row.
+_STARTS = {"accounts": frozenset({"class", "code", "name"}), "line-items": frozenset({"label"})}
 #: A year or phase that a header states: 2023年预算数, 上年执行数, 决算数.
 _STATED = re.compile(
     r"^(?P<year>20\d\d)?年?度?(?P<when>上年度?|上一年度?|去年|本年度?|当年)?(?P<middle>.*?)"
@@ -38,6 +37,8 @@ _TITLE_FUNDS = (
     ("国有资本", "state-capital"),
     ("财政拨款", "fiscal-appropriation"),
 )
+_BASIC_TITLE = re.compile("基本支出.*表")
+_THREE_PUBLIC = "line-item/three-public-total"
 _ADJUSTED = re.compile("(全年|调整)预算")
 
 
@@ -48,7 +49,7 @@ class Column:
     Attributes:
         side: ``revenue`` or ``expenditure`` in a balance.
         block: Which of several records of a printed row, standing side by side, the column belongs to.
-        derived: The column restates others (a difference, a share), so its figures are left out.
+        derived: The column restates others (a difference, a share), so its figures are left out for a ``reason``.
         foreign: What the column means is known, but has no place in a table of this kind.
     """
 
@@ -62,6 +63,7 @@ class Column:
     block: int = 0
     derived: bool = False
     foreign: bool = False
+    reason: str = "restates other columns"
 
     @property
     def understood(self) -> bool:
@@ -99,7 +101,7 @@ def header_columns(
                 column.role = "label"
                 sides.append(_side(path, sides))
                 block = sides.count(sides[-1]) - 1
-            if table.rule.rows in _REPEATED and role.role in _STARTS and figures_seen:
+            if role.role in _STARTS.get(table.rule.rows, ()) and figures_seen:
                 block, figures_seen = block + 1, False
         else:
             _give_meaning(column, path, kind, rules, registry)
@@ -110,10 +112,31 @@ def header_columns(
     first = columns[0] if columns else None
     if first and not first.label and first.role is None and first.dims is None and _counts_up(table, start):
         first.role = "sequence"
+    if kind == "three-public":
+        _settle_grand_total(columns)
     _drop_repetitions(columns)
     if kind == "projects":
         _limit_to_fund(columns, table.title)
+    if kind == "general-public" and _BASIC_TITLE.search(squeeze(table.title)):
+        _limit_to_basic(columns)
     return columns
+
+
+def _settle_grand_total(columns: list[Column]) -> None:
+    """Tell 合计, with 会议费 and 培训费, from the total of “三公” beside it, which its label names."""
+    named = [
+        column for column in columns if column.dims and _THREE_PUBLIC in column.dims.values() and "三公" in column.label
+    ]
+    for column in columns:
+        if column.dims and column not in named and any(column.dims == other.dims for other in named):
+            column.dims = column.dims | {"lineItem": "line-item/three-public-grand-total"}
+
+
+def _limit_to_basic(columns: list[Column]) -> None:
+    """Let the total of basic expenditure by function be that of basic expenditure: 基本支出明细表（按功能分类科目）."""
+    for column in columns:
+        if column.dims == {"spendingType": "spending-type/total"}:
+            column.dims = {"spendingType": "spending-type/basic"}
 
 
 def _limit_to_fund(columns: list[Column], title: str) -> None:
@@ -182,6 +205,9 @@ def _give_meaning(column: Column, path: Path, kind: str, rules: tuple[ColumnRule
     for candidate in (path, bare, (*bare, "金额") if path and bare[-1:] != path[-1:] else ()):
         meaning = _first(rules, candidate)
         if meaning is not None:
+            if meaning.ignore:
+                column.derived, column.reason = True, meaning.ignore
+                return
             dims = dict(meaning.dims) | _phase_dims(path, registry)
             # A meaning that this kind of table has no dimension for would give two figures one address.
             column.foreign = meaning.refused or not set(dims) <= _dimensions(kind)

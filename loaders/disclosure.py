@@ -21,9 +21,11 @@ from ontology.regions import Region
 
 _YEAR = re.compile(r"(20[0-4]\d)年?(?:度)?")
 _TITLE = re.compile(
-    r"^(?:关于)?(?P<office>\D{4,40}?)(?:单位)?(?P<year>20[0-4]\d)年?(?:度)?(?P<scope>部门|单位)?(?:预算|决算|收支|财务)"
+    r"^(?:关于)?(?P<office>\D{4,40}?)(?:单位)?(?P<year>20[0-4]\d)年?(?:度)?(?P<scope>部门|单位)?(?:综合)?(?:预算|决算|收支|财务)"
 )
-_TITLE_YEAR_FIRST = re.compile(r"^(?P<year>20[0-4]\d)年?(?:度)?(?P<office>\D{4,40}?)(?P<scope>部门|单位)?(?:预算|决算)")
+_TITLE_YEAR_FIRST = re.compile(
+    r"^(?P<year>20[0-4]\d)年?(?:度)?(?P<office>\D{4,40}?)(?P<scope>部门|单位)?(?:综合)?(?:预算|决算)"
+)
 _GENERIC = re.compile(r"^(部门|单位|本部门|本单位|我部门|我单位|一般公共|政府|财政)")
 _PART = re.compile(r"^第[一二三四五六七八九十\d]+部分")
 _COLUMN_YEAR = re.compile(r"(20[0-4]\d)年.*(预算|决算|执行)")

@@ -14,6 +14,7 @@ from loaders.errors import Signal
 from loaders.facts import Candidate, ColumnFact, ColumnMeaning, TableFacts
 from loaders.header import body_start, with_code_parts
 from loaders.nesting import nest
+from loaders.performance import form_or_list
 from loaders.profile import Profile
 from loaders.ragged import header_candidates, oddity
 from loaders.recognise import RecognisedTable
@@ -21,8 +22,6 @@ from loaders.registry import Registry
 from loaders.structure import Evidence, evidence, link
 from loaders.text import one_line
 
-#: Families whose readers find their columns themselves.
-_UNCOLUMNED = frozenset({"performance", "institutions"})
 #: So many rows that fail to add up, and none that does, are no slip of the publisher.
 _MANY = 4
 _SEVERAL = 2
@@ -76,9 +75,10 @@ def interpret(table: RecognisedTable, profile: Profile, registry: Registry, read
 
 def _readings(table: RecognisedTable, profile: Profile, registry: Registry, reader: RowReader) -> list[Reading]:
     kind, width = table.rule.kind, table.table.width
-    start = body_start(table.table, profile, kind)
-    if table.rule.rows in _UNCOLUMNED:
-        start, candidates = 0 if table.rule.rows == "performance" else start, [("header", list[Column]())]
+    form, listed = form_or_list(table.rule.rows, list(table.table.rows))
+    start = listed or body_start(table.table, profile, kind)
+    if form or table.rule.rows == "institutions":  # their readers find the columns themselves
+        start, candidates = 0 if form else start, [("header", list[Column]())]
     else:
         candidates = [("header", header_columns(table, profile, start, registry))]
         shared = _ragged_headers(table, profile, start, registry, candidates[0][1])
@@ -158,11 +158,11 @@ def _undecided(ranked: list[Reading], table: RecognisedTable) -> str:
 
 
 def _figures(reading: Reading) -> list[tuple[str, ...]]:
-    """Return every figure of a reading with its place and its meaning."""
-    return [
+    """Return every figure of a reading with its place and its meaning, in an order that does not depend on its rows."""
+    return sorted(
         (str(cell.place), cell.printed.text, *sorted(f"{k}={v}" for k, v in (cell.column.dims | cell.row.dims).items()))
         for cell in reading.facts.cells
-    ]
+    )
 
 
 def _not_to_be_trusted(best: Reading, *, uncertain: bool) -> str:
@@ -277,7 +277,7 @@ def _signal_unread(body: Body) -> None:
     for column in body.columns:
         if column.derived:
             cells = [row[column.index] for _, row in body.rows if row[column.index].text.strip()]
-            body.ignore_cells(cells, f"column “{column.label}” restates other columns: {len(cells)} cells left out")
+            body.ignore_cells(cells, f"column “{column.label}” {column.reason}: {len(cells)} cells left out")
             continue
         if column.role is not None or column.dims is not None:
             continue

@@ -169,8 +169,9 @@ class Mapper:
         add(address, ATTRIBUTE + "decimals", integer(cell.printed.decimals))
         add(address, MZ.aggregation, iri(code("aggregation", aggregation(facts, cell))))
         self.place(address, cell.place)
-        if "project" in cell.row.dims and dims.get("fundingSource") == "funding-source/total":
-            self.project_cells.setdefault(int(cell.row.dims["project"].partition(":")[2]), []).append(address)
+        scheme, _, project = cell.row.dims.get("project", "").partition(":")  # or project/total
+        if scheme == "project" and dims.get("fundingSource") == "funding-source/total":
+            self.project_cells.setdefault(int(project), []).append(address)
         key = facts.kind, frozenset(dims.items())
         if key in self.index:
             self.repeated.add(key)

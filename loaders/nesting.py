@@ -7,10 +7,14 @@ does not settle it and rows of different kinds stand side by side, how they add 
 
 from __future__ import annotations
 
+import re
+
 from loaders.errors import Signal
 from loaders.facts import CellFact, ColumnFact, RowFact, TableFacts
 from loaders.structure import adds_up
 
+#: Names over projects: 专用项目 of Shaanxi, 特定目标类.
+_CATEGORY = re.compile("^(专用|通用|专项业务|经常性|一次性|延续性|新增)项目$|类(项目)?$")
 _Printed = dict[tuple[RowFact, ColumnFact], CellFact]
 
 
@@ -19,7 +23,7 @@ def nest(facts: TableFacts) -> None:
     printed: _Printed = {(cell.row, cell.column): cell for cell in facts.cells}
     for total in {row.parent for row in facts.rows if row.parent is not None and row.side is None}:
         children = [row for row in facts.rows if row.parent is total and not row.of_which]
-        if not any(_is_name(row) for row in children) or _sums(total, children, facts.columns, printed) != (
+        if not any(_is_heading(row) for row in children) or _sums(total, children, facts.columns, printed) != (
             False,
             True,
         ):
@@ -29,7 +33,7 @@ def nest(facts: TableFacts) -> None:
         if nested and not _sums(total, left, facts.columns, printed)[1]:
             for row, parent in nested.items():
                 row.parent = parent
-        elif len({_kind(row) for row in children}) > 1:
+        elif any(map(_is_name, children)) and len({_kind(row) for row in children}) > 1:
             for row in children:
                 row.parent = None
             facts.signals.append(
@@ -45,6 +49,11 @@ def nest(facts: TableFacts) -> None:
 
 def _is_name(row: RowFact) -> bool:
     return set(row.dims) <= {"budgetUnit"}
+
+
+def _is_heading(row: RowFact) -> bool:
+    """Return whether a row may be a subtotal: one that only names a unit, or a project of the first level over its parts."""
+    return _is_name(row) or "project" in row.dims
 
 
 def _kind(row: RowFact) -> tuple[bool, bool]:
@@ -71,13 +80,16 @@ def _nested(children: list[RowFact], columns: list[ColumnFact], printed: _Printe
     found: dict[RowFact, RowFact] = {}
     for index in reversed(range(len(children))):
         row = children[index]
-        if not _is_name(row):
+        if not _is_heading(row):
             continue
+        fewest = 1 if _is_name(row) or _CATEGORY.search(row.label) else 2  # a project printed twice is no subtotal
         below: list[RowFact] = []
         for other in children[index + 1 :]:
             if other in found:
                 continue
             below.append(other)
+            if len(below) < fewest:
+                continue
             if _sums(row, below, columns, printed) == (True, False) and _covered(row, below, columns, printed):
                 found |= dict.fromkeys(below, row)
                 break

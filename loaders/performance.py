@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from loaders.amounts import parse_cell
 from loaders.body import Body
 from loaders.document import Cell
 from loaders.facts import IndicatorFact, RowFact
+from loaders.header import numbers_columns
 from loaders.text import one_line, squeeze
 
 _HEADER = {"一级指标": "level1", "二级指标": "level2", "三级指标": "name", "绩效指标描述": "description"}
-_TITLE_NAME = re.compile(r"^(?:\d+[、.．]|[一二三四五六七八九十]+、|[（(]?\d+[)）])?\s*(.*?)\s*绩效目标(?:申报)?表.*$")
+#: What heads the names of indicators where 三级指标 does not.
+_NAMES = frozenset({"指标内容", "指标名称", "绩效指标", "指标"})
+#: What heads the names in a list of projects: 项目名称, 单位名称（专项名称）.
+_LISTED = re.compile(r"(项目|专项)名称\)?$")
+_DEEPEST_HEADER = 4
 #: A target is a figure or a word or two; what is longer is an explanation that slipped one column to the left.
 _TARGET_MAX = 25
 
@@ -21,17 +27,55 @@ def indicator_header(rows: list[tuple[Cell, ...]]) -> int | None:
     return next((i for i, row in enumerate(rows) if any(squeeze(cell.text) == "一级指标" for cell in row)), None)
 
 
+def list_start(rows: list[tuple[Cell, ...]]) -> int | None:
+    """Return the index of the first body row of a list of projects with a row per indicator; ``None`` for other tables."""
+    header = indicator_header(rows)
+    if header is None or header >= _DEEPEST_HEADER:
+        return None
+    first = next(i for i, cell in enumerate(rows[header]) if squeeze(cell.text) == "一级指标")
+    named = (squeeze(cell.text) for row in rows[: header + 1] for cell in row[:first])
+    if not any(_LISTED.search(label) for label in named) or any(parse_cell(c.text) for r in rows[:header] for c in r):
+        return None
+    return header + 2 if len(rows) > header + 1 and numbers_columns(rows[header + 1]) else header + 1
+
+
+def form_or_list(family: str, rows: list[tuple[Cell, ...]]) -> tuple[bool, int | None]:
+    """Return whether a table of indicators is a form, with keys and values instead of columns, and where a list of projects begins."""
+    start = list_start(rows) if family == "project-performance" else None
+    one = family == "project-performance" and start is None and indicator_header(rows) is not None
+    return family == "performance" or one, start
+
+
+def beside_indicators(rows: list[tuple[Cell, ...]]) -> Iterator[tuple[int, Cell, int]]:
+    """Yield (printed row, cell, index) of the amounts that stand left of the indicators; a whole number is a code or a count."""
+    header = indicator_header(rows)
+    if header is None:
+        return
+    first = next(i for i, cell in enumerate(rows[header]) if squeeze(cell.text) == "一级指标")
+    for number, row in enumerate(rows[header + 1 :], header + 2):
+        for index, cell in enumerate(row[:first]):
+            printed = parse_cell(cell.text)
+            if printed is not None and (printed.decimals > 0 or "," in printed.text):
+                yield number, cell, index
+
+
 def _roles(header: tuple[Cell, ...]) -> list[str]:
-    roles = []
-    for cell in header:
-        label = squeeze(cell.text)
-        if label in _HEADER:
+    roles: list[str] = []
+    labels = [squeeze(cell.text) for cell in header]
+    for label in labels:
+        if label in _NAMES and "三级指标" not in labels and "name" not in roles and "level2" in roles:
+            roles.append("name")
+        elif label in _HEADER:
             roles.append(_HEADER[label])
         elif re.search("指标值确定依据|依据|来源", label):
             roles.append("basis")
         elif re.search("说明|解释|计算", label):
             roles.append("description")
-        elif re.search("指标值|目标值|年度指标", label):
+        elif re.search("^指标性质$|^指标符号$|^计算符号$|^比较符$", label):
+            roles.append("comparator")
+        elif re.search("^(度量|计量)单位$", label):
+            roles.append("unit")
+        elif re.search("指标值|目标值|年度指标", label) and "target" not in roles:
             roles.append("target")
         else:
             roles.append("")
@@ -41,6 +85,15 @@ def _roles(header: tuple[Cell, ...]) -> list[str]:
 def _lost_a_blank(values: dict[str, str]) -> bool:
     """Return whether a scan lost a blank cell at the start of a row, so that an explanation stands under the target."""
     return not values.get("description") and not values.get("basis") and len(values.get("target", "")) > _TARGET_MAX
+
+
+def _whole_target(values: dict[str, str]) -> str:
+    """Return a target whose sign and unit stand in columns of their own: ≥ | 90 | %."""
+    target = values.get("target", "")
+    if parse_cell(target) is None:
+        return target
+    unit = values.get("unit", "")
+    return values.get("comparator", "") + target + ("" if unit in {"/", "-", "无"} else unit)
 
 
 def indicator_rows(rows: list[tuple[Cell, ...]]) -> list[IndicatorFact]:
@@ -64,6 +117,7 @@ def indicator_rows(rows: list[tuple[Cell, ...]]) -> list[IndicatorFact]:
         level2 = values.get("level2") or level2
         if not values.get("name") and not values.get("target"):
             continue
+        values["target"] = _whole_target(values)
         place = next((cell.place for role, cell in zip(roles, row, strict=False) if role == "name"), row[0].place)
         indicators.append(
             IndicatorFact(
@@ -74,30 +128,7 @@ def indicator_rows(rows: list[tuple[Cell, ...]]) -> list[IndicatorFact]:
     return indicators
 
 
-def read_project_performance(body: Body) -> None:
-    """Read a project's indicator table, or the wide table that lists all projects with amounts and indicators."""
-    rows = list(body.table.table.rows)
-    if indicator_header(rows) is None:
-        _read_wide(body)
-        return
-    match = _TITLE_NAME.match(one_line(body.table.title))
-    name = match.group(1) if match else ""
-    if not name:
-        body.refuse(rows[0][0], "the table does not name its project")
-        return
-    project = body.registry.project(name, body.table.title_place)
-    goals = [
-        cell.text
-        for row in rows[: indicator_header(rows)]
-        if squeeze(row[0].text) in {"绩效目标", "总体目标"}
-        for cell in row[1:]
-    ]
-    goals += body.table.goals
-    project.goal = project.goal or "\n".join(one_line(goal) for goal in goals if goal.strip())
-    project.indicators += indicator_rows(rows)
-
-
-def _read_wide(body: Body) -> None:
+def read_wide(body: Body) -> None:
     """Read the Henan form: unit rows, project rows with amounts, indicator pairs (name, target) side by side."""
     pairs = [
         (column.index, (column.role or "").removeprefix("indicator="))

@@ -10,7 +10,7 @@ from loaders.amounts import parse_cell
 from loaders.body import Body
 from loaders.document import Cell
 from loaders.facts import ColumnFact, Dimensions, RowFact
-from loaders.performance import indicator_header, indicator_rows
+from loaders.performance import beside_indicators, indicator_header, indicator_rows
 from loaders.profile import row_rule
 from loaders.text import one_line, squeeze
 
@@ -22,10 +22,11 @@ _SPLIT_MAX = 12
 
 
 @dataclass
-class _Form:
-    """A form being read. Pairs of cells have no columns of their own, so each printed column is one of amounts."""
+class Form:
+    """A form being read. Pairs of cells have no columns of their own, so each printed column is one of amounts; ``dims`` hold for all."""
 
     body: Body
+    dims: Dimensions = field(default_factory=dict)
     columns: dict[int, ColumnFact] = field(default_factory=dict)
     records: dict[int, int] = field(default_factory=dict)
 
@@ -34,7 +35,7 @@ class _Form:
         column = self.columns.setdefault(index, ColumnFact(index + 1, "金额", {}))
         block = self.records.get(number, 0)
         self.records[number] = block + 1
-        fact = RowFact(number, label, cell.place, dims, block=block)
+        fact = RowFact(number, label, cell.place, self.dims | dims, block=block)
         self.body.facts.rows.append(fact)
         self.body.add_cell(fact, column, cell)
 
@@ -55,19 +56,20 @@ def read_department_performance(body: Body) -> None:
     rows = list(body.table.table.rows)
     above = rows[: indicator_header(rows)]
     tasks = _find_tasks(above)
-    form = _Form(body)
+    form = Form(body)
     for number, row in enumerate(above, 1):
         if tasks is not None and tasks.start <= number - 1 < tasks.end:
             _read_task(form, number, row, tasks)
         else:
-            _read_pairs(form, number, row)
+            read_pairs(form, number, row)
+    _read_across(form, rows)
     body.facts.columns = list(form.columns.values())
     body.registry.department_indicators += indicator_rows(rows)
     goal = next((row[1].text for row in above if len(row) > 1 and _GOAL.search(squeeze(row[0].text))), "")
     body.registry.department_goal = body.registry.department_goal or one_line(goal)
 
 
-def _read_pairs(form: _Form, number: int, row: tuple[Cell, ...]) -> None:
+def read_pairs(form: Form, number: int, row: tuple[Cell, ...]) -> None:
     """Read the amounts of a row, each named by the nearest text left of it."""
     body = form.body
     for index, cell in enumerate(row):
@@ -80,6 +82,18 @@ def _read_pairs(form: _Form, number: int, row: tuple[Cell, ...]) -> None:
             body.refuse(cell, f"{cell.text.strip()}: row “{label}” is not understood")
         elif rule.ignore:
             body.ignore(cell, f"{cell.text.strip()}: row “{label}”: {rule.ignore}")
+        else:
+            form.add(number, label, dict(rule.dims), cell, index)
+
+
+def _read_across(form: Form, rows: list[tuple[Cell, ...]]) -> None:
+    """Read the amounts of a table that prints them left of the indicators, each below its label."""
+    for number, cell, index in beside_indicators(rows):
+        above = (row[index].text for row in reversed(rows[: number - 1]) if index < len(row))
+        label = next((one_line(text) for text in above if text.strip() and parse_cell(text) is None), "")
+        rule = row_rule(form.body.profile, form.body.facts.kind, "", label)
+        if rule is None or rule.ignore:
+            form.body.refuse(cell, f"{cell.text.strip()}: column “{label}” is not understood")
         else:
             form.add(number, label, dict(rule.dims), cell, index)
 
@@ -120,7 +134,7 @@ def _belongs(rows: Sequence[tuple[Cell, ...]], header: int, index: int, name: in
     return not row[0].text.strip() or squeeze(row[0].text) == squeeze(group.text)
 
 
-def _read_task(form: _Form, number: int, row: tuple[Cell, ...], tasks: _Tasks) -> None:
+def _read_task(form: Form, number: int, row: tuple[Cell, ...], tasks: _Tasks) -> None:
     """Read a task as a project with its money."""
     body = form.body
     name = one_line(row[tasks.name].text)

@@ -47,6 +47,7 @@ class ColumnRule:
     dims: Dimensions
     of_which: bool
     refused: bool = False
+    ignore: str = ""
 
     def matches(self, path: tuple[str, ...]) -> bool:
         """Return whether the rule applies to a header path (squeezed labels from the top to the leaf)."""
@@ -137,6 +138,7 @@ def _column_rule(entry: dict[str, Any]) -> ColumnRule:
         _dims(entry),
         entry.get("of_which", False),
         entry.get("refused", False),
+        entry.get("ignore", ""),
     )
 
 

@@ -21,6 +21,7 @@ from loaders.captions import (
 from loaders.document import Block, Document, Paragraph, Table
 from loaders.errors import READ_AS_TEXT, LoadError, Place, Signal
 from loaders.facts import TableMention
+from loaders.forms import KEYED, above_indicators, header_text
 from loaders.profile import Profile, TableRule
 from loaders.text import one_line, squeeze, strip_ordinal
 from loaders.unknown import UnknownTable
@@ -32,7 +33,6 @@ _LISTS = frozenset({"accounts", "balance", "projects", "procurement"})  # they r
 _CONTINUED = re.compile(r"\(?续表?[一二三四五\d]*\)?")
 #: The day that the figures of a table describe: 截止时间：2021-12-31.
 _AS_OF = re.compile(r"^截[止至](?:时间|日期)?[:：]?(20\d\d)[-年./](\d{1,2})[-月./](\d{1,2})日?$")
-_KEYED = frozenset({"performance", "project-performance"})  # key and value side by side
 #: A unit that stands in a header cell, such as 价值（金额单位：万元） or 项目金额（万元）.
 _HEADER_UNIT = re.compile(r"[（(](?:金额)?(?:单位[:：])?\s*((?:百?万|千|亿)?元)[）)]")
 
@@ -149,8 +149,7 @@ def _recognise_one(
     document: Document, index: int, table: Table, profile: Profile, used: set[int]
 ) -> RecognisedTable | None:
     title_index, rules, captions, goals = _find_title(document, index, profile)
-    header_text = "/".join(squeeze(cell.text) for row in table.rows[:6] for cell in row)
-    rule = next((rule for rule in rules if rule.header.search(header_text)), None)
+    rule = next((rule for rule in rules if rule.header.search(header_text(table, rule))), None)
     title = document.blocks[title_index] if title_index is not None else None
     if rule is None or title_index is None or not isinstance(title, Paragraph):
         return None
@@ -167,21 +166,14 @@ def _recognise_one(
         found.unit, found.printed_unit = stated_unit, stated_unit.value
     if found.unit is None:
         stated = _HEADER_UNIT.search(
-            "".join(cell.text for row in table.rows[: _above_indicators(table)] for cell in row)
+            "".join(cell.text for row in table.rows[: above_indicators(table)] for cell in row)
         )
         if stated:
             found.unit, found.printed_unit = unit_of(f"单位：{stated.group(1)}"), stated.group(1)
-    if rule.rows in _KEYED:
+    if rule.rows in KEYED:
         found.offices += keyed_offices(table)
     _read_notes(document, index, found, profile, used)
     return found
-
-
-def _above_indicators(table: Table, otherwise: int = 4) -> int:
-    """Return how many rows stand above the header of the indicators, or ``otherwise`` where a table has none."""
-    return next(
-        (i for i, row in enumerate(table.rows) if "一级指标" in {squeeze(cell.text) for cell in row}), otherwise
-    )
 
 
 def _find_title(
@@ -247,7 +239,7 @@ def _rules_over_two_lines(document: Document, index: int, rules: list[TableRule]
 def _is_goal_row(block: Table) -> bool:
     """Return whether a table is only the goal cell of an indicator table, cut off by the lines inside it."""
     first = squeeze(block.rows[0][0].text)
-    return first in {"绩效目标", "总体目标"} and _above_indicators(block, len(block.rows)) == len(block.rows)
+    return first in {"绩效目标", "总体目标"} and above_indicators(block, len(block.rows)) == len(block.rows)
 
 
 def _is_goal_line(document: Document, index: int) -> bool:

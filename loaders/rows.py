@@ -12,10 +12,11 @@ from loaders.document import Cell
 from loaders.errors import Place
 from loaders.facts import Dimensions, RowFact
 from loaders.header import TOTAL
-from loaders.performance import read_project_performance
 from loaders.performance_form import read_department_performance
+from loaders.performance_project import read_project_performance
 from loaders.profile import row_rule
 from loaders.text import one_line, squeeze
+from ontology.terms import DIMENSIONS
 
 _TOTALS = frozenset({"line-item/current-year-total", "line-item/grand-total"})
 _SUBTOTAL = re.compile(r"小计$")
@@ -38,6 +39,7 @@ def read_balance(body: Body) -> None:
 def _read_side(body: Body, side: str, block: int, seen: set[tuple[str, frozenset[tuple[str, str]]]]) -> None:
     opened: str | None = None
     own: set[tuple[str, frozenset[tuple[str, str]]]] = set()
+    allowed = {str(term).rpartition("#")[2] for term in DIMENSIONS[body.facts.kind]}
     for number, row in body.rows:
         label = body.text(row, "label", side, block)
         if not label:
@@ -59,11 +61,16 @@ def _read_side(body: Body, side: str, block: int, seen: set[tuple[str, frozenset
             row[c.index].place for c in body.columns if c.role == "label" and c.side == side and c.block == block
         )
         key = (side, frozenset(dims.items()))
-        if key in seen:
+        if key in seen or (key in own and "spendingType" in dims):
             figures = [cell for _, cell in body.figures(row, side, block) if cell.text.strip()]
             if figures:
                 message = f"{figures[0].text.strip()}: row “{label}” repeats a row of the first breakdown"
                 body.ignore_cells(figures, message)
+            continue
+        if block and not set(dims) <= allowed:
+            body.ignore_row(
+                row, f"row “{label}”: a further breakdown that this kind of table has no place for", side, block
+            )
             continue
         own.add(key)
         body.add_row(RowFact(number, label, place, dims, side, bool(rule and rule.of_which), block=block), row)
@@ -93,23 +100,30 @@ def read_line_items(body: Body) -> None:
     """Read tables whose rows (or columns) are named items: 三公 and assets."""
     by_columns = any("lineItem" in column.dims for column in body.facts.columns)
     alone = sum(any(cell.text.strip() for _, cell in body.figures(row)) for _, row in body.rows) < 2
-    for number, row in body.rows:
-        first = next((cell for cell in row if cell.text.strip()), row[0])
-        label = body.text(row, "label") or ("" if is_amount(first.text) else one_line(first.text))
-        if by_columns:
-            dims = {} if alone else _unit_dims(body, row, first.place)
-            body.add_row(RowFact(number, label, first.place, dims), row)
-            continue
-        rule = row_rule(body.profile, body.facts.kind, "", label) if label else None
-        if rule is None:
-            body.refuse_row(row, f"row “{label}” is not understood")
-            continue
-        if rule.ignore:
-            body.ignore_row(row, f"row “{label}”: {rule.ignore}")
-            continue
-        body.add_row(RowFact(number, label, first.place, dict(rule.dims), of_which=rule.of_which), row)
+    for block in [0] if by_columns else body.blocks:
+        for number, row in body.rows:
+            _read_line_item(body, number, row, block, by_columns=by_columns, alone=alone)
     if not by_columns:
         _settle_three_public_total(body)
+
+
+def _read_line_item(
+    body: Body, number: int, row: tuple[Cell, ...], block: int, *, by_columns: bool, alone: bool
+) -> None:
+    first = next((cell for cell in row if cell.text.strip()), row[0])
+    label = body.text(row, "label", None, block)
+    label = label or ("" if block or is_amount(first.text) else one_line(first.text))
+    if by_columns:
+        dims = {} if alone else _unit_dims(body, row, first.place)
+        body.add_row(RowFact(number, label, first.place, dims), row)
+        return
+    rule = row_rule(body.profile, body.facts.kind, "", label) if label else None
+    if rule is None:
+        body.refuse_row(row, f"row “{label}” is not understood", None, block)
+    elif rule.ignore:
+        body.ignore_row(row, f"row “{label}”: {rule.ignore}", None, block)
+    else:
+        body.add_row(RowFact(number, label, first.place, dict(rule.dims), of_which=rule.of_which, block=block), row)
 
 
 def _unit_dims(body: Body, row: tuple[Cell, ...], place: Place) -> Dimensions:
@@ -122,10 +136,18 @@ def _unit_dims(body: Body, row: tuple[Cell, ...], place: Place) -> Dimensions:
 
 def _settle_three_public_total(body: Body) -> None:
     """Where a 三公 table prints only 合计, that row is the “三公” total itself."""
+    _drop_headings(body)
     rows = {row.dims.get("lineItem"): row for row in body.facts.rows}
     grand = rows.get("line-item/three-public-grand-total")
     if grand is not None and "line-item/three-public-total" not in rows:
         grand.dims["lineItem"] = "line-item/three-public-total"
+
+
+def _drop_headings(body: Body) -> None:
+    """Drop a row without figures that another row with figures means: 一、“三公”经费支出 above （一）支出合计."""
+    printed = {id(cell.row) for cell in body.facts.cells}
+    meant = {frozenset(row.dims.items()) for row in body.facts.rows if id(row) in printed}
+    body.facts.rows = [row for row in body.facts.rows if id(row) in printed or frozenset(row.dims.items()) not in meant]
 
 
 def read_projects(body: Body) -> None:
@@ -134,8 +156,13 @@ def read_projects(body: Body) -> None:
     A list without a column of project names has them in the column of names, each beside its functional code.
     """
     named = any(column.role == "project-name" for column in body.columns)
+    # One column for both, 单位（项目）名称: what ends as a public body does is a unit.
+    both = any(column.role == "project-name" and "单位" in column.label for column in body.columns)
+    above = ""
     for number, row in body.rows:
         name, unit_name = body.text(row, "project-name" if named else "name"), body.text(row, "unit-name")
+        if both and not unit_name and may_be_unit(name):
+            name, unit_name, above = body.text(row, "unit-code"), name, name
         kind, code = body.text(row, "project-type"), body.text(row, "project-code")
         place = row[0].place
         account = "" if named else account_code(body, row)
@@ -155,6 +182,7 @@ def read_projects(body: Body) -> None:
             body.add_row(RowFact(number, one_line(f"{name} {unit_name}"), place, {"budgetUnit": unit}), row)
             continue
         unit_code = "" if named else body.text(row, "unit-code")
+        unit_name = unit_name or above
         unit = body.registry.unit_dimension(unit_name, unit_code, place) if unit_name or unit_code else ""
         project = body.registry.project(name, place, unit=unit, code=code)
         project.kind, project.code = project.kind or kind or None, project.code or code or None
@@ -171,7 +199,7 @@ def read_procurement(body: Body) -> None:
         first = one_line(row[0].text)
         place = row[0].place
         item = body.text(row, "purchase-name")
-        if not item and TOTAL.search(squeeze(first)):
+        if not item and any(TOTAL.search(squeeze(cell.text)) for cell in row):
             body.add_row(RowFact(number, "合计", place, {}), row)
         elif not item and (_SUBTOTAL.search(first) or may_be_unit(first)):
             unit = body.registry.unit_dimension(first, "", place)

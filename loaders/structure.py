@@ -46,9 +46,12 @@ def link(facts: TableFacts, adds_into: dict[str, dict[str, str]], groups: dict[s
     by_unit: dict[str, list[RowFact]] = defaultdict(list)
     for row in facts.rows:
         by_unit[row.dims.get("budgetUnit", "")].append(row)
+    # Of two rows with one meaning, a label over two records, the one with figures is meant.
+    printed = {id(cell.row) for cell in facts.cells}
+    typed = sorted(facts.rows, key=lambda row: id(row) not in printed)
     for row in facts.rows:
         if facts.kind != "department-performance":  # a form: its figures break one total down in several ways
-            row.parent = _row_parent(row, facts.rows, by_unit, adds_into, groups or {})
+            row.parent = _row_parent(row, facts.rows, by_unit, adds_into, groups or {}, typed)
     _mark_lone_parts(facts.columns)
     _mark_lone_parts(facts.rows)
 
@@ -83,6 +86,7 @@ def _row_parent(
     by_unit: dict[str, list[RowFact]],
     adds_into: dict[str, dict[str, str]],
     groups: dict[str, str],
+    typed: list[RowFact],
 ) -> RowFact | None:
     for dimension in _ACCOUNTS:
         code = row.dims.get(dimension)
@@ -91,7 +95,7 @@ def _row_parent(
             parent = _account_parent(row, dimension, code, by_unit, unit)
             if parent is None and unit and not any(other.dims == {"budgetUnit": unit} for other in rows):
                 parent = _account_parent(row, dimension, code, by_unit, "")  # a class over the rows of all units
-            return parent or _group_parent(row, code, rows, groups)
+            return parent or _group_parent(row, code, rows, typed, groups)
     if row.side is None and set(row.dims) in ({"spendingType"}, {"fundingSource"}):
         return _member_parent(row, rows, adds_into)
     if "project" in row.dims or "budgetUnit" in row.dims or "procurementLine" in row.dims:
@@ -115,12 +119,14 @@ def _account_parent(
     return None
 
 
-def _group_parent(row: RowFact, code: str, rows: list[RowFact], groups: dict[str, str]) -> RowFact | None:
+def _group_parent(
+    row: RowFact, code: str, rows: list[RowFact], typed: list[RowFact], groups: dict[str, str]
+) -> RowFact | None:
     """Return the row of the spending type that an economic class belongs to, or of the unit that the account belongs to."""
     member = groups.get(code.partition("/")[2][:3])
     wanted = {"spendingType": f"spending-type/{member}"}
-    typed = next((other for other in rows if other.dims == wanted), None) if member else None
-    return typed or _unit_parent(row, rows)
+    found = next((other for other in typed if other.dims == wanted), None) if member else None
+    return found or _unit_parent(row, rows)
 
 
 def _member_parent(row: RowFact, rows: list[RowFact], adds_into: dict[str, dict[str, str]]) -> RowFact | None:
@@ -145,6 +151,9 @@ def _unit_parent(row: RowFact, rows: list[RowFact]) -> RowFact | None:
     chain += ["department", ""] if unit != "department" else [""]
     for candidate in chain:
         parent = summaries.get(candidate)
+        if candidate == unit and parent is not None:  # a unit may head its rows twice: 131 某局, 131001 某局（机关）
+            heads = [o for o in rows if o.dims == parent.dims and o.number < row.number]
+            parent = heads[-1] if heads else parent
         if parent is not None and parent is not row and (candidate != unit or _is_detail(row)):
             return parent
     return None

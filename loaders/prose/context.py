@@ -1,14 +1,12 @@
 """What a stretch of prose speaks about: subjects, the lists of their parts, and how a phrase is resolved among them."""
 
 import re
-from dataclasses import dataclass, field
 
 from loaders.prose.claim import Relation
 from loaders.prose.lexicon import Lexicon, Match, Measure
 from loaders.prose.passages import Passage
 from loaders.prose.phrases import Phase
-
-Comparison = tuple[int, Phase | None]
+from loaders.prose.subjects import Comparison, Frame, Scope, Subject
 
 # A name of a project or an economic subject, without the words around it.
 _NAME = re.compile(
@@ -16,57 +14,6 @@ _NAME = re.compile(
 )
 
 _SUFFIX = re.compile("(?:部门|单位)$")
-
-
-@dataclass(eq=False)
-class Subject:
-    """What a stretch of text speaks about, with the claims made about it so far: (kind, phase) -> index."""
-
-    measure: str | None
-    names: tuple[str, ...] = ()
-    within: "Scope | None" = None
-    claims: dict[tuple[str, Phase | None], int] = field(default_factory=dict)
-
-    def claim(self, kind: str, phase: Phase | None) -> int | None:
-        """Return the claim of a kind that a part with this phase belongs to, ``None`` when there is none or a choice."""
-        if (kind, phase) in self.claims or phase is not None:
-            return self.claims.get((kind, phase))
-        found = [index for (other, _), index in self.claims.items() if other == kind]
-        return found[0] if len(found) == 1 else None
-
-    def last(self, kind: str) -> int | None:
-        """Return the latest claim of a kind."""
-        return max((index for (other, _), index in self.claims.items() if other == kind), default=None)
-
-
-@dataclass(eq=False)
-class Scope:
-    """An open list of parts: 其中, 包括, 主要为.
-
-    Attributes:
-        purpose: opened by 主要用于: its words describe and name nothing.
-        dormant: its sentence is over; it only takes the parts that no other whole can own.
-        lasting: announced by a colon at the end of a paragraph: the enumerated paragraphs below are its parts.
-        direction: of a list of changes (增加A 1万元，B 2万元).
-    """
-
-    relation: Relation
-    parent: Subject
-    number: int
-    compared: Comparison | None = None
-    purpose: bool = False
-    dormant: bool = False
-    lasting: bool = False
-    direction: str | None = None
-
-
-@dataclass(eq=False)
-class _Frame:
-    """What a bracket restores when it closes."""
-
-    subject: Subject | None
-    scopes: int
-    compared: Comparison | None
 
 
 class Context:
@@ -77,7 +24,7 @@ class Context:
         self.passage: Passage
         self.block, self.lists = -1, 0
         self.scopes: list[Scope] = []
-        self.frames: list[_Frame] = []
+        self.frames: list[Frame] = []
         self.subject: Subject | None = None
         self.main: Subject | None = None
         self.section_subject: Subject | None = None
@@ -87,6 +34,7 @@ class Context:
         self.last_compared: Comparison | None = None
         self.reason = False
         self.resumable: Scope | None = None
+        self.fresh = False  # a semicolon was passed, and nothing was named since
 
     # ----------------------------------------------------------------------------------------- where we are
 
@@ -102,7 +50,7 @@ class Context:
 
     def open_sentence(self) -> None:
         """Begin a sentence: it speaks about the main subject of the passage until it names another."""
-        self.subject, self.compared, self.reason, self.resumable = self.main, None, False, None
+        self.subject, self.compared, self.reason, self.resumable, self.fresh = self.main, None, False, None, False
         self.frames = []
         for scope in self.scopes:
             scope.dormant = not scope.lasting
@@ -111,13 +59,13 @@ class Context:
     def cross(self, sign: str) -> None:
         """Pass a boundary: brackets nest, a semicolon ends lists that 其中 did not open."""
         if sign == "(":
-            self.frames.append(_Frame(self.subject, len(self.scopes), self.compared))
+            self.frames.append(Frame(self.subject, len(self.scopes), self.compared))
         elif sign == ")" and self.frames:
             frame = self.frames.pop()
             self.subject, self.compared, self.reason = frame.subject, frame.compared, False
             del self.scopes[frame.scopes :]
         elif sign == ";":
-            self.reason = False
+            self.reason, self.fresh = False, True
             while len(self.scopes) > self._base() and self.scopes[-1].relation != "of-which":
                 self.resumable = self.scopes.pop()
 
@@ -149,7 +97,7 @@ class Context:
 
     def enter(self, subject: Subject) -> None:
         """Make a subject the current one, and the main one of the passage when it stands outside every list."""
-        self.subject = subject
+        self.subject, self.fresh = subject, False
         if subject.measure in self.words.measures:
             self.resumable = None
         if subject.measure is not None:
@@ -162,12 +110,34 @@ class Context:
         """Tell whether words name nothing, so that they speak of what was named before."""
         return self.words.is_neutral(words)
 
+    def contradicts(self, words: str) -> bool:
+        """Tell whether words that name nothing speak of the other side than what was named before."""
+        key = (self.subject.measure if self.subject else None) or ""
+        revenue = key in {"total-revenue", "current-year-revenue"} or key.startswith("revenue-")
+        return revenue and "支出" in words and "收" not in words
+
     def known(self, words: str) -> Subject | None:
         """Return the subject of earlier claims that words name."""
         for match in self.words.match(words, office=True):
             if match.measure.key in self.latest:
                 return self.latest[match.measure.key]
         return None
+
+    def named_whole(self, words: str) -> Subject | None:
+        """Return what the section is about, where words name it before any claim about it."""
+        subject = self._section_subject()
+        named = any(
+            match.measure.key == subject and match.form == "full" for match in self.words.match(words, office=True)
+        )
+        return Subject(subject) if named else None
+
+    def whole(self) -> Subject | None:
+        """Return what an announced list (具体情况如下) divides: what is spoken about, unless it is known to have no parts."""
+        subject = self.subject or self.section_subject
+        key, measure = (subject.measure if subject else None), self._measure(subject)
+        if measure is None or measure.children or any(key in other.parents for other in self.words.measures.values()):
+            return subject
+        return self.latest.get(next(iter(measure.parents), "")) if len(measure.parents) == 1 else None
 
     def default(self, before: str) -> Subject | None:
         """Return what the section is about, where the words before a figure mention it without naming it."""
@@ -208,6 +178,8 @@ class Context:
                 if scope.parent.measure in match.measure.parents and match.form != "short":
                     del self.scopes[depth + 1 :]
                     return Subject(match.measure.key, within=scope)
+        if live and all(scope.lasting for scope in live) and any(match.form == "full" for match in matches):
+            self.scopes, live = [], []  # the enumeration goes on with something that is no part
         if free := next((match for match in matches if self._free(match, live)), None):
             if not free.measure.parents:
                 del self.scopes[self._base() :]
@@ -234,11 +206,16 @@ class Context:
         measure, section = match.measure, self.passage.section
         if measure.sections and (section is None or section.key not in measure.sections):
             return False
+        if section is not None and section.key in measure.outside:
+            return False
         if match.office and self.office and not abbreviates(match.office, self.office):
             return False
         subject = self._measure(self.subject)
         if match.form == "short":
             return measure.key in self.seen and (subject is None or subject.opening)
+        main = self._measure(self.main)
+        if measure.opening and self.fresh and main is not None and main.opening:
+            return True  # …；2023年本部门支出合计: a new whole after a whole and its parts
         return not measure.opening or self.main is None or subject is None or subject.opening
 
     def _free(self, match: Match, live: list[Scope]) -> bool:

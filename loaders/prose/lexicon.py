@@ -43,6 +43,7 @@ class Measure:
     needs_parent: bool
     opening: bool
     sections: frozenset[str]
+    outside: frozenset[str]
     counts: bool
     children: str | None
     headline: str | None
@@ -126,7 +127,8 @@ def lexicon() -> Lexicon:
         for entry in data["section"]
     )
     for measure in measures.values():
-        unknown = (measure.parents - measures.keys()) | (measure.sections - {section.key for section in sections})
+        known = {section.key for section in sections}
+        unknown = (measure.parents - measures.keys()) | ((measure.sections | measure.outside) - known)
         if unknown:
             raise ValueError(f"measures.toml: {measure.key} names {', '.join(sorted(unknown))}, which is not defined")
     return Lexicon(
@@ -154,6 +156,7 @@ def _measure(entry: Mapping[str, Any], before: Mapping[bool, str], after: str) -
         needs_parent=entry.get("needs_parent", False),
         opening=entry.get("opening", False),
         sections=frozenset(entry.get("sections", ())),
+        outside=frozenset(entry.get("outside", ())),
         counts=entry.get("counts", False),
         children=entry.get("children"),
         headline=entry.get("headline"),

@@ -50,7 +50,12 @@ _SHARE = re.compile(r"占(?P<whole>[^占]*?)(?:的)?(?:比例|比重|比)?(?:为
 _COMPLETION = re.compile(r"完成(?P<whole>[^完]*?)(?:的)?$")
 _PHASES: tuple[tuple[Phase, re.Pattern[str]], ...] = (
     ("executed", re.compile("执行数|决算")),
-    ("budget", re.compile("年初预算|预算数")),
+    (
+        "budget",
+        re.compile(
+            "(?:年初|全年|调整后?)预算|预算数|(?<!公共)(?<!基金)(?<!经营)(?<!采购)预算(?:金额|额)?(?:安排)?为?$"
+        ),
+    ),
 )
 _YEARS = re.compile(r"(20\d\d)年")
 _YEAR_RANGE = re.compile(r"20\d\d年?[-—~至到]20\d\d年")
@@ -76,6 +81,7 @@ class Phrase:
     Attributes:
         rest: the words that are left: the name of what the sentence speaks about, or nothing but neutral words.
         opener: a word that opens a list of parts or reasons.
+        base: the figure is what the sentence compares with (比2022年764万元增加).
         compared: year (``None`` for the year before) and phase that the sentence compares with.
         direction: with the offset of its word, and whether it stands before the name (增加人员经费5万元).
         share: the whole that a percentage is a share of, "" when it is not named; ``completion`` likewise of a budget.
@@ -98,6 +104,7 @@ class Phrase:
     year: int | None = None
     phase: Phase | None = None
     vague: bool = False
+    base: bool = False
     open_choice: bool = False
 
 
@@ -132,6 +139,7 @@ def read_phrase(text: str) -> Phrase:
         phrase.of = match["what"]
     _read_comparison(phrase)
     _read_direction(phrase)
+    phrase.base = phrase.base and phrase.direction is None
     if match := _SHARE.search(phrase.rest):
         phrase.share, phrase.rest = match["whole"], phrase.rest[: match.start()]
     elif match := _COMPLETION.search(phrase.rest):
@@ -163,6 +171,7 @@ def _read_comparison(phrase: Phrase) -> None:
         phase: Phase | None = "executed" if "执行" in basis or "决算" in basis or "实际" in basis else None
         if phase is None and "预算" in basis:
             phase = "budget"
+        phrase.base = not (match["same"] or match[0].endswith(("相比", "比较", "对比")))
         phrase.compared = (int(match["year"]) if match["year"] else None, phase)
         phrase.rest = phrase.rest[: match.start()] + phrase.rest[match.end() :]
 

@@ -5,10 +5,11 @@ from decimal import Decimal
 
 from loaders.amounts import Unit, rounding_error, to_yuan
 from loaders.prose.claim import Claim, Kind, LeftOut, Relation
-from loaders.prose.context import Comparison, Context, Scope, Subject
+from loaders.prose.context import Context
 from loaders.prose.lexicon import Lexicon
 from loaders.prose.passages import Passage
 from loaders.prose.phrases import RELATIONS, Direction, Figure, Phase, Phrase, figures, read_phrase
+from loaders.prose.subjects import Comparison, Scope, Subject
 
 _MONEY_UNITS = {unit.value: unit for unit in Unit}
 _BOUNDARY = re.compile("[，,;:]")
@@ -16,14 +17,15 @@ _SENTENCE_END = re.compile("[。!?]")
 # A bracket that says something of its own; any other belongs to the name it stands in.
 _SPEAKING = re.compile(r"\d(?:[百千]?万|亿|千)?元|\d%|其中|持平|无增减|无变化")
 _REASON = re.compile("的(?:主要)?原因$")
+_WHOLE = re.compile("(?:收入|支出|预算|资金|拨款)$")
 _MOVED = "figures were moved out of this sentence when the text was extracted"
 
 
 class Reader:
     """Reads one document; the results stand in ``claims`` and ``left_out``."""
 
-    def __init__(self, words: Lexicon, fiscal_year: int, office: str) -> None:
-        self.words, self.fiscal_year = words, fiscal_year
+    def __init__(self, words: Lexicon, fiscal_year: int, office: str, phase: str | None = None) -> None:
+        self.words, self.fiscal_year, self.phase = words, fiscal_year, phase
         self.context = Context(words, fiscal_year, office)
         self.claims: list[Claim] = []
         self.left_out: list[LeftOut] = []
@@ -65,6 +67,12 @@ class Reader:
         if text[end - 1] == ":" and self.context.scopes:
             self.context.scopes[-1].lasting = self.context.scopes[-1].relation == "of-which"
 
+    def _phrase(self, segment: str) -> Phrase:
+        phrase = read_phrase(segment)
+        if phrase.phase == self.phase:
+            phrase.phase = None
+        return phrase
+
     def _tokens(self, start: int, end: int, found: list[Figure]) -> list[tuple[int, int, Figure | str]]:
         """List figures and boundaries in order; a threshold is part of a name, and so is a bracket that says nothing."""
         text = self.passage.text
@@ -98,16 +106,20 @@ class Reader:
         """Read a segment that ends at a boundary: it may open a list, name a subject, or compare without a figure."""
         if not segment:
             return
-        context, phrase = self.context, read_phrase(segment)
+        context, phrase = self.context, self._phrase(segment)
         self._open(phrase)
         if phrase.lists is not None:
-            if parent := context.known(phrase.lists) or context.subject or context.section_subject:
+            if parent := context.known(phrase.lists) or context.whole():
                 context.open_scope("of-which", parent)
             return
-        if phrase.of is not None and (subject := context.known(phrase.of)):
+        if phrase.of is not None and (subject := context.known(phrase.of) or context.named_whole(phrase.of)):
             context.scopes = [scope for scope in context.scopes if scope.lasting]
             context.open_scope("of-which", subject)
             return
+        if phrase.of is not None and _WHOLE.search(
+            phrase.of
+        ):  # 本年收入中: parts of something that no claim was made about
+            context.scopes = [scope for scope in context.scopes if scope.lasting]
         if phrase.compared is not None:
             context.compare(*phrase.compared)
         if context.reason or (context.scopes and context.scopes[-1].purpose):
@@ -139,6 +151,9 @@ class Reader:
             return
         if "原因" in word or word in {"因", "主要系"}:
             context.reason = True
+        if context.fresh and context.main is not None and word == "其中":
+            context.subject = context.main  # …；其中: of the whole, not of its last part
+            context.subject = context.whole() or context.main
         if context.subject is not None:
             aspects = "方面" in word
             relation: Relation = RELATIONS.get(word, "mainly")  # type: ignore[assignment]
@@ -157,7 +172,7 @@ class Reader:
     # ------------------------------------------------------------------------------------------------ figures
 
     def _read_figure(self, segment: str, figure: Figure) -> None:
-        phrase = read_phrase(segment)
+        phrase = self._phrase(segment)
         self._open(phrase)
         if phrase.compared is not None:
             self.context.compare(*phrase.compared)
@@ -185,7 +200,7 @@ class Reader:
         elif direction is None and mainly and scope is not None:
             direction = scope.direction  # type: ignore[assignment]
         subject = context.resolve(phrase.rest, counts=False, resume=verb_first)
-        if subject is None and mere:
+        if subject is None and mere and not context.contradicts(phrase.rest):
             subject = context.subject or context.default(self.passage.text[self.span[0] : figure.start])
         if subject is None or phrase.vague:
             subject = Subject(None)
@@ -194,6 +209,8 @@ class Reader:
             return
         context.enter(subject)
         against: Comparison | None = None
+        if phrase.base and phrase.compared is not None:
+            phrase.year, phrase.phase = phrase.compared[0] or self.fiscal_year - 1, phrase.compared[1]
         if direction:
             against = (self.fiscal_year, "budget") if phrase.against_budget else context.comparison()
         kind: Kind = "change" if direction else "level"

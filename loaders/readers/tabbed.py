@@ -60,6 +60,10 @@ def read(name: str, lines: list[str]) -> Document:
     return Document(name, "tabbed", tuple(blocks), tuple(signals))
 
 
+#: The widths of header, body and rows with a merged cell; a table with more of them is a form.
+_MOST_WIDTHS = 3
+
+
 def _require_end(name: str, items: list[_Group | Paragraph]) -> None:
     """Refuse a document whose last line is inside a table row: the rest was cut off.
 
@@ -72,7 +76,9 @@ def _require_end(name: str, items: list[_Group | Paragraph]) -> None:
     groups = [group for group in items[start:] if isinstance(group, _Group)]
     widths = [len(group.cells) for group in groups]
     width = next((len(group.cells) for group in groups if group.cells[0].text.strip() == "栏次"), max(widths))
-    if _is_total(groups[-1]):
+    if (
+        _is_total(groups[-1]) or len(set(widths[:-1])) > _MOST_WIDTHS
+    ):  # a form with merged cells: any row may be the last
         return
     if len(widths) > 1 and widths[-1] < min(width, widths[-2]):  # rows with merged cells are as short as the row before
         raise LoadError(

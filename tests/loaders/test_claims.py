@@ -37,7 +37,7 @@ HEADER = (
 
 def claims_of(path: Path, year: int) -> tuple[Extraction, list[tuple[str, int]]]:
     paragraphs = [(paragraph.text, paragraph.place.line or 0) for paragraph in read(path).paragraphs()]
-    return extract(paragraphs, year), paragraphs
+    return extract(paragraphs, year, phase="budget"), paragraphs
 
 
 def row(claim: Claim) -> list[str]:
@@ -476,3 +476,49 @@ def test_any_text_keeps_the_books(lines: list[str]) -> None:
     figures += extraction.left_out
     places = {(figure.line, figure.offset) for figure in figures}
     assert len(places) == len(figures)
+
+
+def told(*lines: str, phase: str = "budget") -> list[tuple[str | None, str, int | None, str | None]]:
+    """Return measure, printed figure, year and the phase that is not the document's own of every claim of money."""
+    claims = extract([(line, number) for number, line in enumerate(lines, 1)], 2023, phase=phase).claims
+    return [(claim.measure, claim.printed, claim.year, claim.phase) for claim in claims if "元" in claim.printed]
+
+
+def test_a_section_about_one_fund_speaks_of_that_fund() -> None:
+    assert told(
+        "八、政府性基金预算财政拨款收入支出决算情况说明",
+        "2023年度政府性基金预算财政拨款年初结转和结余0万元，本年收入50万元，本年支出50万元，年末结转和结余0万元。",
+        phase="executed",
+    )[1:2] == [("fund-revenue", "50万元", 2023, None)]
+
+
+def test_the_figure_compared_with_is_of_its_own_year() -> None:
+    assert told("二、收入预算情况说明", "2023年收入预算774万元，比2022年764万元增加10万元。") == [
+        ("total-revenue", "774万元", 2023, None),
+        ("total-revenue", "764万元", 2022, None),
+        ("total-revenue", "10万元", 2023, None),
+    ]
+
+
+def test_a_budget_named_in_final_accounts_is_no_figure_of_the_accounts() -> None:
+    text = "2023年度“三公”经费财政拨款支出预算为15万元，支出决算为10万元。"
+    assert told("七、“三公”经费情况说明", text, phase="executed") == [
+        ("three-public-total", "15万元", 2023, "budget"),
+        ("three-public-total", "10万元", 2023, None),
+    ]
+
+
+def test_after_a_semicolon_a_new_whole_may_begin() -> None:
+    text = "2023年本部门预算收入900万元，其中一般公共预算拨款收入850万元、政府性基金拨款收入50万元；2023年本部门预算支出900万元。"
+    assert told("（一）收支预算总体情况", text)[-1] == ("total-expenditure", "900万元", 2023, None)
+
+
+def test_a_list_divides_no_figure_without_parts() -> None:
+    lines = (
+        "（二）“三公”经费财政拨款支出决算具体情况说明",
+        "因公出国（境）费支出决算0万元；公务用车购置及运行费支出决算8万元；公务接待费支出决算2万元。具体情况如下：",
+        "1.因公出国（境）费支出0万元。",
+        "2.公务用车购置及运行维护费支出8万元。",
+    )
+    extraction = extract([(line, n) for n, line in enumerate(lines, 1)], 2023, phase="executed")
+    assert [claim.part_of for claim in extraction.claims] == [None] * 5
