@@ -122,7 +122,7 @@ def operand(figure: Operand, language: str, *, with_title: bool) -> str:
     title = titled(figure.table.title) if with_title and figure.table else ""
     if figure.statement is not None:
         opening, closing = ("（", "）") if language == "zh" else (" (", ")")
-        return statement(figure, language) + _source(figure, opening, closing, language)
+        return statement(figure, language) + _source(figure, opening, closing, language) + _sentence(figure, language)
     if figure.table is not None and figure.cell is None and figure.amount is None:
         return f"{title}整张表" if language == "zh" else f"{title}the table as a whole"
     if figure.cell is None:
@@ -137,6 +137,14 @@ def operand(figure: Operand, language: str, *, with_title: bool) -> str:
             "  ", " "
         )
     )
+
+
+def _sentence(figure: Operand, language: str) -> str:
+    """Return the sentence of a remark, which may say a few words of it only."""
+    told = figure.statement
+    if told is None or told.kind != "Remark" or len(told.sentence) <= len(told.label):
+        return ""
+    return f"：“{told.sentence}”" if language == "zh" else f": “{told.sentence}”"
 
 
 def unit_of(figure: Operand) -> str:

@@ -106,7 +106,7 @@ def _printed(one: Check) -> list[str]:
 def _said(side: str, figure: Operand) -> str:
     words = {language: operand(figure, language, with_title=False) for language in ("zh", "en")}
     sentence = figure.statement.sentence if figure.statement else ""
-    quoted = f"<br><q>{escape(sentence)}</q>" if sentence else ""
+    quoted = f"<br><q>{escape(sentence)}</q>" if sentence and sentence not in words["zh"] else ""
     return f"<li><b>{escape(side)}</b> {both(words)}{quoted}</li>"
 
 

@@ -157,6 +157,7 @@ def _operand(side: str, figure: Operand) -> dict[str, Any]:
         "printed": (cell.printed if cell else figure.statement.printed if figure.statement else None) or None,
         "unit": unit_of(figure) or None,
         "amount": None if figure.amount is None else plain(figure.amount),
+        "sentence": (figure.statement.sentence if figure.statement else "") or None,
         "rowNumber": cell.row_number if cell else None,
         "columnNumber": cell.column_number if cell else None,
         "line": where.line if where else None,
