@@ -25,10 +25,11 @@ from loaders.readers.pdf_turn import Turn
 from server.checking import disclosures
 from server.errors import InputError
 from server.store import Store
+from shapes.facts import Facts
 from shapes.records import Place
 from shapes.render.words import name
 from shapes.review import KNOWN, Past
-from shapes.source import Facts, store_of_nquads
+from shapes.source import store_of_nquads
 from shapes.wording import outcome, place
 
 Box = tuple[float, float, float, float]

@@ -16,10 +16,10 @@ from rdflib import BNode, Literal, URIRef
 
 from shapes.completeness import Completeness
 from shapes.excerpt import Excerpt, Mark
+from shapes.facts import AxisFacts, CellFacts, DisclosureFacts, StatementFacts, TableFacts
 from shapes.hints import Hint
 from shapes.records import Check, Operand, Place
 from shapes.report import Report
-from shapes.source import AxisFacts, CellFacts, DisclosureFacts, StatementFacts, TableFacts
 
 _RECORDS: Final[dict[str, type[Any]]] = {
     kind.__name__: kind

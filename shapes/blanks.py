@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from shapes.facts import AxisFacts, CellFacts, Facts
+from shapes.money import UNITS, plain
 from shapes.records import Check, Place
-from shapes.source import AxisFacts, CellFacts, Facts
-from shapes.wording import UNITS, exponent_of, plain
+from shapes.wording import exponent_of
 
 Key = tuple[str, int | None, str, int | None]
 """A place: table, number and label of the row, number of the column."""

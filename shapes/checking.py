@@ -18,22 +18,13 @@ from shapes import reference
 from shapes.catalogue import MONEY
 from shapes.classification import add_classification
 from shapes.excerpt import excerpts
+from shapes.facts import AxisFacts, DisclosureFacts, Facts
 from shapes.hints import Hint, hints
 from shapes.ledger import Instance, ledger
 from shapes.names import Names
 from shapes.records import STRUCTURE, Check, Operand, Place
 from shapes.report import Report
-from shapes.source import (
-    AxisFacts,
-    CellFacts,
-    DisclosureFacts,
-    Facts,
-    StatementFacts,
-    TableFacts,
-    graph_of_store,
-    store_of_graph,
-    store_of_nquads,
-)
+from shapes.source import graph_of_store, store_of_graph, store_of_nquads
 from shapes.structure import StructureResult, focus_nodes, structure_results
 from shapes.wording import COUNT
 
@@ -204,7 +195,7 @@ class _Assembler:
             severity=rule.severity,
             outcome="failed",
             disclosure=self._disclosure_of(result.focus),
-            place=_located(Place(table, row, column), cell or axis),
+            place=Place(table, row, column).at(cell or axis),
             value=result.value,
             shape=rule.shape,
             component=rule.component,
@@ -255,7 +246,7 @@ class _Assembler:
             if axes:
                 table = self._facts.tables.get(axes[0].table)
                 place = Place(table, _numbered(row, row=True), _numbered(column, row=False))
-                found.append(_located(place, row))
+                found.append(place.at(row))
         return tuple(sorted(found, key=_printed))
 
     def _place(self, one: Instance, left: tuple[Operand, ...]) -> Place:
@@ -267,7 +258,7 @@ class _Assembler:
         if statement is not None and not axes:
             title = statement.label or statement.printed
             told = {"zh": title, "en": title} if statement.kind != "Disclosure" else {}
-            return _located(Place(table, member=told), statement)
+            return Place(table, member=told).at(statement)
         member = {} if one.across in self._facts.axes or one.across == one.table else _label(one.across)
         if row is None and (of_account := self._facts.account_rows.get((one.table, one.across))) is not None:
             row, member = of_account, {}
@@ -275,12 +266,7 @@ class _Assembler:
         if cell is not None and row is None and column is None:
             row, column = self._facts.axes.get(cell.row), self._facts.axes.get(cell.column)
         place = Place(table, _numbered(row, row=True), _numbered(column, row=False), member)
-        return _located(place, cell or row or table)
-
-
-def _located(place: Place, source: CellFacts | StatementFacts | AxisFacts | TableFacts | None) -> Place:
-    """Return a place with the line, page or sheet of what is printed there."""
-    return replace(place, line=source.line, page=source.page, sheet=source.sheet) if source else place
+        return place.at(cell or row or table)
 
 
 def _printed(place: Place) -> tuple[str, int, int]:

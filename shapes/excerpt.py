@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
+from shapes.facts import AxisFacts, Facts, TableFacts
+from shapes.money import UNITS
 from shapes.records import Check
-from shapes.source import AxisFacts, Facts, TableFacts
-from shapes.wording import UNITS
 
 WIDEST: Final = 9
 """So many columns of figures are shown whole; of a wider table, only those that a check used."""

@@ -14,11 +14,12 @@ from decimal import Decimal
 from functools import cache
 
 from shapes.blanks import Blank, Blanks
+from shapes.facts import Facts
 from shapes.leaves import Leaves
+from shapes.money import UNITS
 from shapes.readings import KINDS, Reading, readings
 from shapes.records import STRUCTURE, Check, Operand, Place
-from shapes.source import Facts
-from shapes.wording import UNITS, operand, place, titled
+from shapes.wording import operand, place, titled
 
 
 @dataclass(frozen=True)

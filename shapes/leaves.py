@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from shapes.blanks import Blank
+from shapes.facts import AxisFacts, Facts
+from shapes.money import UNITS, plain
 from shapes.records import Check, Place
-from shapes.source import AxisFacts, Facts
-from shapes.wording import UNITS, exponent_of, plain
+from shapes.wording import exponent_of
 
 Cell = tuple[str, str]
 """A place by the addresses of its row and its column."""
@@ -105,10 +106,7 @@ class Leaves:
             self._facts.tables.get(row.table),
             (row.row, row.label),
             (column.column, column.label),
-            line=row.line,
-            page=row.page,
-            sheet=row.sheet,
-        )
+        ).at(row)
 
 
 def _tolerance(one: Check) -> Decimal:

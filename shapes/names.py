@@ -20,7 +20,7 @@ from collections import Counter
 from functools import cached_property
 from typing import Final
 
-from shapes.source import AxisFacts, Facts, StatementFacts
+from shapes.facts import AxisFacts, Facts, StatementFacts
 
 _BASE: Final = re.compile(r"^.*?/(?=(?:id/(?:disclosure|department|unit|jurisdiction)|code)/)")
 _BLANKS: Final = re.compile(r"\s+")

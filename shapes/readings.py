@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Final
 
-from shapes.wording import UNITS, plain
+from shapes.money import UNITS, plain
 
 KINDS: Final = {
     "unit": {"zh": "单位不符", "en": "another unit"},

@@ -11,7 +11,7 @@ from rdflib.term import Node
 
 from shapes import wording
 from shapes.catalogue import MONEY
-from shapes.source import CellFacts, DisclosureFacts, StatementFacts, TableFacts
+from shapes.facts import AxisFacts, CellFacts, DisclosureFacts, StatementFacts, TableFacts
 
 if TYPE_CHECKING:
     from shapes.excerpt import Excerpt
@@ -82,6 +82,10 @@ class Place:
     line: int | None = None
     page: int | None = None
     sheet: str | None = None
+
+    def at(self, source: CellFacts | StatementFacts | AxisFacts | TableFacts | None) -> Place:
+        """Return this place with the line, page or sheet of what is printed there."""
+        return replace(self, line=source.line, page=source.page, sheet=source.sheet) if source else self
 
 
 @dataclass(frozen=True)

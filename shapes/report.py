@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from shapes.catalogue import identities
+from shapes.facts import DisclosureFacts, TableFacts
 from shapes.hints import Hint
 from shapes.records import STRUCTURE, Check
 from shapes.review import KNOWN, Past, Review, Status, compare
-from shapes.source import DisclosureFacts, TableFacts
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from shapes.wording import plain
+from shapes.money import plain
 
 if TYPE_CHECKING:
     from shapes.records import Check

@@ -5,12 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-if TYPE_CHECKING:
-    from shapes.records import Check, Operand, Place
-    from shapes.source import CellFacts, StatementFacts, TableFacts
+from shapes.money import UNITS, money, plain
 
-UNITS: Final = {0: "元", 4: "万元", 8: "亿元"}
-"""Power of ten -> name of the unit of money, as printed."""
+if TYPE_CHECKING:
+    from shapes.facts import CellFacts, StatementFacts, TableFacts
+    from shapes.records import Check, Operand, Place
 
 OUTCOMES: Final = {
     "passed": {"zh": "成立", "en": "holds"},
@@ -60,25 +59,6 @@ _LISTED: Final = 8
 def counted(number: int, thing: str, things: str = "") -> str:
     """Return a number of things in English: ``1 finding``, ``2 findings``, ``2 identities``."""
     return f"{number} {thing if number == 1 else things or thing + 's'}"
-
-
-def plain(amount: Decimal) -> str:
-    """Return a decimal without exponent and without trailing zeros after the point: ``1000000``, ``0.015``."""
-    text = f"{amount:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def money(amount: Decimal, exponent: int, language: str) -> str:
-    """Return an amount: in Chinese in the unit it was printed in (``221.52万元``), in English in yuan (``CNY 2,215,200``)."""
-    if language == "en":
-        return f"CNY {_grouped(amount)}"
-    exponent = exponent if exponent in UNITS else 0
-    return f"{plain(amount.scaleb(-exponent))}{UNITS[exponent]}"
-
-
-def _grouped(amount: Decimal) -> str:
-    text = f"{amount:,f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def measured(check: Check, number: Decimal, exponent: int, language: str) -> str:

@@ -27,7 +27,7 @@ AIM_LINES = 300
 # Modules over the aim, each with the reason why it is still one subject.
 LONGER_THAN_THE_AIM = {
     "loaders/readers/pdf_page.py": "what one page shows to two engines, and the comparison of both",
-    "shapes/source.py": "every fact that a report reads of a graph, one query each",
+    "shapes/facts.py": "every fact that a report reads of a graph, one query each",
     "loaders/prose/reader.py": "one pass that remembers what the text speaks of",
     "ontology/terms.py": "a list of names",
     "server/cli.py": "one command after the other, each a few lines",

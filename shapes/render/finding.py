@@ -9,18 +9,7 @@ from shapes.intervals import interval
 from shapes.records import Check, Operand
 from shapes.render.words import STATUSES, Words, name
 from shapes.report import Report
-from shapes.wording import (
-    COUNT,
-    SEVERITIES,
-    UNREAD,
-    exponent_of,
-    lacking,
-    measured,
-    operand,
-    outcome,
-    place,
-    titled,
-)
+from shapes.wording import COUNT, SEVERITIES, UNREAD, exponent_of, lacking, measured, operand, outcome, place, titled
 
 _USES = {"left": "左 L", "right": "右 R", "gap": "空 blank"}
 

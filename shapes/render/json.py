@@ -7,12 +7,13 @@ from decimal import Decimal
 from typing import Any
 
 from shapes.completeness import STATES
+from shapes.facts import DisclosureFacts
 from shapes.hints import Hint
+from shapes.money import plain
 from shapes.records import Check, Operand, Place
 from shapes.report import Report
 from shapes.review import Past
-from shapes.source import DisclosureFacts
-from shapes.wording import plain, title_of, unit_of
+from shapes.wording import title_of, unit_of
 
 
 def render_json(report: Report) -> str:

@@ -6,6 +6,7 @@ import re
 
 from shapes.catalogue import identity_by_id
 from shapes.intervals import interval
+from shapes.money import plain
 from shapes.records import STRUCTURE, Check
 from shapes.render.words import (
     READING_HINTS,
@@ -27,7 +28,6 @@ from shapes.wording import (
     lacking,
     outcome,
     place,
-    plain,
     printed_of,
     sides,
     title_of,

@@ -10,9 +10,9 @@ from rdflib.namespace import RDF, RDFS, SH, XSD
 from rdflib.term import Node
 
 from ontology.terms import MZ, code
+from shapes.facts import DisclosureFacts
 from shapes.records import STRUCTURE, Check
 from shapes.report import Report
-from shapes.source import DisclosureFacts
 
 _SEVERITIES = {"violation": SH.Violation, "warning": SH.Warning, "info": SH.Info}
 Triple = tuple[URIRef, URIRef, Node]

@@ -7,9 +7,9 @@ from typing import Final
 
 import ontology
 from ontology.terms import code
+from shapes.facts import DisclosureFacts
 from shapes.records import STRUCTURE, Check
 from shapes.report import Report, TableTally
-from shapes.source import DisclosureFacts
 from shapes.wording import SEVERITIES, UNDECIDED, counted, titled
 
 Words = dict[str, str]

@@ -11,9 +11,10 @@ import samples
 import shapes
 from loaders.pipeline import load_file
 from shapes.catalogue import SHAPE, constraints
+from shapes.facts import Facts
 from shapes.ledger import ledger
 from shapes.records import STRUCTURE
-from shapes.source import Facts, store_of_nquads
+from shapes.source import store_of_nquads
 
 SHARED = Path(os.environ.get("MINGZHANG_SHARED", Path(__file__).parents[3] / "shared"))
 

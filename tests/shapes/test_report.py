@@ -17,9 +17,9 @@ from tables import Disclosure, Fixture
 import shapes
 from ontology.terms import MZ, code
 from shapes import wording
+from shapes.money import money, plain
 from shapes.records import Place
 from shapes.render import RENDERERS
-from shapes.wording import money, plain
 
 FIXTURES = Path(__file__).parent / "fixtures"
 

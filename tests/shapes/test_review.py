@@ -79,8 +79,9 @@ def test_claims_are_known_by_their_sentence_not_by_their_number_or_figure():
         @prefix mz: <https://w3id.org/mingzhang/ns#> .
         <{base}/claim/{number}> a mz:Claim ; mz:sentence "本年支出{figure}万元，其中项目支出{figure}万元。"@zh ; mz:sourceLine 9 .
     """
+    from shapes.facts import Facts  # noqa: PLC0415
     from shapes.names import Names  # noqa: PLC0415
-    from shapes.source import Facts, store_of_graph  # noqa: PLC0415
+    from shapes.source import store_of_graph  # noqa: PLC0415
 
     names = []
     for number, figure in ((3, "1.61"), (12, "161")):
@@ -216,8 +217,9 @@ def test_any_note_comes_back(report, note):
 
 
 def test_an_indicator_is_known_by_its_project_not_by_the_number_of_the_project():
+    from shapes.facts import Facts  # noqa: PLC0415
     from shapes.names import Names  # noqa: PLC0415
-    from shapes.source import Facts, store_of_graph  # noqa: PLC0415
+    from shapes.source import store_of_graph  # noqa: PLC0415
 
     base = f"{BASE}id/disclosure/130184/office/2022/budget/project"
     text = "@prefix mz: <https://w3id.org/mingzhang/ns#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> ."
