@@ -55,9 +55,6 @@ fidelity: $(VENV)/.run ## Count the numbers of documents a second way and compar
 fuzz: $(VENV)/.dev ## Load 10,000 mutated documents: no crash, no hang, no figure read wrong or lost in silence
 	$(BIN)/python benchmarks/robustness.py --count 10000 $(ARGS)
 
-fuzz: $(VENV)/.dev ## Load 10,000 mutated documents: no crash, no hang, no figure read wrong or lost in silence
-	$(BIN)/python benchmarks/robustness.py --count 10000 $(ARGS)
-
 conformance: $(VENV)/.dev ## Run suites that others wrote: SUITES=folder with copies of them
 	@test -n "$(SUITES)" || { echo "Name the folder with copies of the suites: make conformance SUITES=folder (see docs/conformance.md)"; exit 1; }
 	$(BIN)/python -m conformance --suites "$(SUITES)" $(ARGS)

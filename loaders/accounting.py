@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from loaders.amounts import is_amount, parse_cell
 from loaders.body import Body
-from loaders.document import Cell
+from loaders.document import Cell, Paragraph
+from loaders.errors import Signal
 from loaders.header import CODE, is_column_row
 from loaders.performance import beside_indicators, indicator_header, list_start
 from loaders.text import one_line
 
 #: Families that are read for names, or whose figures stand above their indicators, which are no figures of money.
 _INDICATORS = frozenset({"performance", "project-performance"})
-#: Roles of columns in which no amount stands.
-_NAMES = frozenset({"label", "name", "unit-name", "project-name", "purchase-name"})
+_PAGE_DIGITS = 3
 
 
 def account_for(body: Body) -> None:
@@ -37,6 +39,25 @@ def _labels(body: Body) -> list[str]:
     return [text for text in texts if text.isdigit()]
 
 
+def stray_figures(paragraphs: Iterable[Paragraph]) -> list[Signal]:
+    """Report the numbers that are lines of their own, in no table: a row torn apart, or the number of a page."""
+    signals = []
+    for line in paragraphs:
+        printed = parse_cell(line.text)
+        if printed is not None and printed.text.isdigit() and len(printed.text) <= _PAGE_DIGITS:
+            rule = "whole numbers that are lines of their own, as those of pages are"
+            signals.append(
+                Signal(
+                    "ignored", f"{printed.text} is a line of its own, as numbers of pages are", line.place, rule=rule
+                )
+            )
+        elif printed is not None:
+            signals.append(
+                Signal("refused", f"{printed.text}: a number that is a line of its own, in no table", line.place)
+            )
+    return signals
+
+
 def printed_figures(body: Body) -> list[Cell]:
     """Return the cells of the body that print figures, those in columns of codes and names left out."""
     rows = list(body.table.table.rows)
@@ -56,8 +77,8 @@ def printed_figures(body: Body) -> list[Cell]:
 
 
 def _is_printed(text: str, role: str | None) -> bool:
-    """Return whether a cell prints a figure that has to be accounted for; an amount among names is one, a number is none."""
+    """Return whether a cell prints a figure that has to be accounted for; an amount among names and codes is one, a number is none."""
     if role is None:
         return is_amount(text)
-    printed = parse_cell(text) if role in _NAMES else None
+    printed = parse_cell(text) if role != "text" else None
     return printed is not None and (printed.decimals > 0 or "," in printed.text)

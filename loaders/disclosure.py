@@ -29,6 +29,8 @@ _TITLE_YEAR_FIRST = re.compile(
 _GENERIC = re.compile(r"^(部门|单位|本部门|本单位|我部门|我单位|一般公共|政府|财政)")
 _PART = re.compile(r"^第[一二三四五六七八九十\d]+部分")
 _COLUMN_YEAR = re.compile(r"(20[0-4]\d)年.*(预算|决算|执行)")
+#: Funds that are called budgets, in final accounts too: 一般公共预算财政拨款支出决算表.
+_FUNDS = re.compile("(?:一般公共|公共财政|公共|政府性?基金|国有资本经营|社会保险基金)预算")
 _TITLE_MAX = 60
 _OFFICE_MAX = 30
 
@@ -98,7 +100,7 @@ def identify(document: Document, found: Recognition, jurisdiction: str | None, b
     Raises:
         LoadError: No office or year is printed, or the jurisdiction is unknown or ambiguous (with the candidates).
     """
-    year, phase, scope = _year(document, found), _phase(found), _scope(document, found)
+    year, phase, scope = _year(document, found), _phase(document, found), _scope(document, found)
     offices = _offices(document, found)
     own = list(_own_units(found))
     region, office, how = resolve(document, jurisdiction, offices, own, int(year.value))
@@ -200,12 +202,17 @@ def _header_years(found: Recognition) -> _Years:
             yield year, Paragraph(cell.text, cell.place)
 
 
-def _phase(found: Recognition) -> Stated:
-    titles = [Paragraph(squeeze(table.title), table.title_place) for table in found.tables]
-    executed, budget = (sum(line.text.count(word) for line in titles) for word in ("决算", "预算"))
+def _phase(document: Document, found: Recognition) -> Stated:
+    """Return the phase that the titles of tables say; where they leave it open (一般公共预算支出表), those of the document."""
+    tables = [Paragraph(squeeze(table.title), table.title_place) for table in found.tables]
+    for whose, lines in (("tables", tables), ("the document", list(_titles(document)))):
+        texts = [_FUNDS.sub("", line.text) for line in lines]
+        executed, budget = (sum(text.count(word) for text in texts) for word in ("决算", "预算"))
+        rule = f"titles of {whose} say 预算 {budget} times and 决算 {executed} times, names of funds left out"
+        if executed != budget:
+            break
     phase, word = ("executed", "决算") if executed > budget else ("budget", "预算")
-    rule = f"titles of tables say 预算 {budget} times and 决算 {executed} times"
-    return _first_with(word, titles, Stated("phase", phase, rule, "", Place()))
+    return _first_with(word, lines, Stated("phase", phase, rule, "", Place()))
 
 
 def _scope(document: Document, found: Recognition) -> Stated:

@@ -7,6 +7,7 @@ left out by a rule that the load report names, or unmapped, and then named with 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -28,6 +29,7 @@ _NEAR = 3
 _SMALL = 60
 _SENTENCE = re.compile(r"[。；;，].{6,}$|\w{12,}为$")
 _UNIT = re.compile("(百?万|千|亿)?元|年|月|日|个|人|%|[，。；、]")
+_NUMBERING = re.compile(r"[栏行]\s*次\W*")
 _WITHIN = re.compile(r"\d[\d,，]*(?:\.\d+)?")
 _MZ = "https://w3id.org/mingzhang/ns#"
 _OBSERVATIONS = f"""
@@ -119,6 +121,12 @@ def measure(path: Path, *, jurisdiction: str | None = None, profile_name: str | 
     except LoadError as error:
         found.refusal = str(error)
         return found
+    return compare(path, loaded)
+
+
+def compare(path: Path, loaded: Loaded) -> Fidelity:
+    """Compare what was loaded from a document with the second count."""
+    found = Fidelity(path.name)
     tokens = numbers(path)
     if tokens is None:
         found.refusal = f"{path.name}: there is no second way to count the numbers of this format"
@@ -161,7 +169,7 @@ def _observations(store: ox.Store) -> list[_Observation]:
 
 
 def _number_in(printed: str) -> str:
-    match = _WITHIN.search(printed)
+    match = _WITHIN.search(unicodedata.normalize("NFKC", printed))
     return match[0] if match else printed
 
 
@@ -202,7 +210,10 @@ def _sort_out(found: Fidelity, left: list[Token], store: ox.Store, report: FileR
     labels = _labels(store)
     names, left_out = Counter(report.labels), Counter(worth(_number_in(text)) for text in report.left_out)
     counts: Counter[str] = Counter()
-    said = [(signal, set(map(worth, _WITHIN.findall(signal.message)))) for signal in report.signals]
+    said = [
+        (signal, set(map(worth, _WITHIN.findall(unicodedata.normalize("NFKC", signal.message)))))
+        for signal in report.signals
+    ]
     ordinals = _ordinals(left)
     for token in left:
         signal = next(
@@ -262,7 +273,7 @@ def _label(token: Token, labels: dict[str, set[str]], ordinals: set[int]) -> str
         return ""
     if token.text in labels["code"] or (token.before in labels["code"] and f"0{token.text}" in labels["code"]):
         return "code"
-    if id(token) in ordinals:
+    if id(token) in ordinals or _NUMBERING.fullmatch(token.before):
         return "column number or ordinal"
     return "page number" if token.page is not None and abs(token.value - token.page) <= 10 else ""
 

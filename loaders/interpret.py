@@ -16,7 +16,7 @@ from loaders.header import body_start, with_code_parts
 from loaders.nesting import nest
 from loaders.performance import form_or_list
 from loaders.profile import Profile
-from loaders.ragged import header_candidates, oddity
+from loaders.ragged import header_candidates, oddity, possible
 from loaders.recognise import RecognisedTable
 from loaders.registry import Registry
 from loaders.structure import Evidence, evidence, link
@@ -104,7 +104,7 @@ def _ragged_headers(
         return []
     known = recogniser(table.rule.kind, profile)
     shared_out = header_candidates(list(table.table.rows[:start]), width)
-    whole = (with_code_parts(table.table, start, paths) for paths in shared_out)
+    whole = filter(possible, (with_code_parts(table.table, start, paths) for paths in shared_out))
     likely = sorted(whole, key=lambda paths: (-sum(map(known, paths)), oddity(paths)))[:_MOST_SCORED]
     readings = [(header_columns(table, profile, start, registry, paths), oddity(paths)) for paths in likely]
     readings.sort(key=lambda reading: (-_understood(reading[0]), reading[1]))

@@ -12,6 +12,7 @@ from rdflib.namespace import DCAT, DCTERMS, PROV, RDFS
 
 from loaders import bodies
 from loaders import profile as profiles
+from loaders.accounting import stray_figures
 from loaders.addresses import Addresses
 from loaders.claims_mapping import write_claims
 from loaders.cutoff import find_cut
@@ -36,8 +37,7 @@ from loaders.unit_count import stated_units
 from loaders.units import infer_unit
 from ontology.terms import DEFAULT_BASE, MZ, code
 
-_ZH_PHASE = {"budget": "预算", "executed": "决算"}
-_ZH_SCOPE = {"department": "部门", "unit": "单位"}
+_ZH = {"budget": "预算", "executed": "决算", "department": "部门", "unit": "单位"}
 
 
 @dataclass(frozen=True)
@@ -250,7 +250,7 @@ def _write(
         year=identity.year,
         phase=identity.phase,
         profile=profile.name,
-        signals=list(found.signals),
+        signals=[*found.signals, *stray_figures(found.prose)],
         projects=len(registry.projects),
         indicators=sum(len(project.indicators) for project in registry.projects) + len(registry.department_indicators),
         claims=claims,
@@ -284,7 +284,7 @@ def _project_amounts(registry: Registry, tables: list[TableFacts]) -> None:
 def _describe(quads: Quads, addresses: Addresses, file: str, sha256: str, profile: Profile) -> None:
     """Write the disclosure itself: whose, when, and from which file."""
     identity, disclosure = addresses.identity, addresses.disclosure
-    title = f"{identity.office}{identity.year}年{_ZH_SCOPE[identity.scope]}{_ZH_PHASE[identity.phase]}"
+    title = f"{identity.office}{identity.year}年{_ZH[identity.scope]}{_ZH[identity.phase]}"
     for kind in (MZ.Disclosure, DCAT.Dataset, PROV.Entity):
         quads.add(disclosure, RDF_TYPE, iri(kind))
     quads.add(disclosure, DCTERMS.title, text(title, "zh"))

@@ -21,8 +21,13 @@ from loaders.text import squeeze
 _MOST = 20_000
 _MOST_SORTED = 2_000
 _TOTAL = re.compile("^(合计|小计|总计)$")
+#: Labels of amounts, which are no titles of records with names and amounts (收入, 支出, 人员经费 are).
+_AMOUNT = re.compile("结转|结余|合计|预算数|决算数")
 #: Labels over columns of names; what is not one heads figures.
 _NAMING = re.compile(r"编码|代码|名称|^(类|款|项|科目|项目|序号|(预算|项目)?单位|部门|备注|类型)$|科目$|分类$")
+
+_TYPE = re.compile("^(基本|项目)支出$")
+_OTHER_TYPE = re.compile("^(基本|项目|.*经营|上缴上级|对附属单位补助)支出$")
 
 _Node = tuple[str, ...]
 
@@ -132,24 +137,47 @@ def _suits(node: _Node, children: list[str]) -> bool:
     if not node or not node[-1]:
         return False
     label = node[-1]
+    if _TOTAL.search(label) and (label == "小计" or not _TOTAL.search(children[0])):
+        return False  # a total that heads its parts has its own total first among them
     if children[:1] == ["类"]:
-        return re.search("编码|代码|科目|分类|项目", label) is not None and "名称" not in label
+        return _may_be_coded(label)
     names = [bool(_NAMING.search(child)) for child in children if child]
     if label == "项目":
-        return True
+        return not any(_TOTAL.search(child) for child in children)
     if _NAMING.search(label):
         return all(names)
-    return not any(names) or (names[0] and not all(names))
+    return not any(names) or (names[0] and not all(names) and _AMOUNT.search(label) is None)
+
+
+def _may_be_coded(label: str) -> bool:
+    return re.search("编码|代码|科目|分类|项目", label) is not None and "名称" not in label
+
+
+def possible(paths: list[Path]) -> bool:
+    """Return whether 类, 款 and 项 stand below labels of codes alone."""
+    return all(
+        _may_be_coded(above) or above in CODE_PARTS
+        for path in paths
+        for above, below in pairwise(path)
+        if below in CODE_PARTS
+    )
 
 
 def oddity(paths: list[Path]) -> int:
     """Return how unlikely a reading of a header is.
 
-    A merged cell has several labels below it, so a label with a single one is odd; so is expenditure below a label of revenue or of
-    what is carried over, and a 合计 that does not come first among its parts.
+    A merged cell has several labels below it, so a label with a single one is odd; so is what `contradictions` counts.
     """
     above = Counter(path[:-1] for path in paths if len(path) > 1)
     lonely = sum(count == 1 for count in above.values())
+    return lonely + contradictions(paths)
+
+
+def contradictions(paths: list[Path]) -> int:
+    """Count labels that cannot stand below those above them, and twice each 合计 that is not the first part.
+
+    Expenditure is no part of revenue or of what is carried over, nor one type of expenditure of another.
+    """
     mixed = sum(
         re.search("收入|结转|结余", path[-2]) is not None
         and "支出" not in path[-2]
@@ -162,7 +190,12 @@ def oddity(paths: list[Path]) -> int:
         for before, path in pairwise(paths)
         if len(path) > 1 and before
     )
-    return lonely + mixed + 2 * late
+    foreign = sum(
+        _TYPE.search(above) is not None and _OTHER_TYPE.search(below) is not None
+        for path in paths
+        for above, below in pairwise(path)
+    )
+    return mixed + foreign + 2 * late
 
 
 def _is_figure(text: str) -> bool:

@@ -38,7 +38,7 @@ def check_graph(graph: str, nquads: bytes) -> None:
 
 def content_hash(nquads: bytes) -> str:
     """SHA-256 (hex) of a graph: the same for the same set of quads, whatever their order and blank node names."""
-    if _BLANK.search(nquads):
+    if b"_:" in nquads and _BLANK.search(nquads):
         nquads = ox.serialize(_canonical(nquads), format=ox.RdfFormat.N_QUADS) or b""
     lines = sorted({line.strip() for line in nquads.splitlines()} - {b""})
     return hashlib.sha256(b"\n".join(lines)).hexdigest()
@@ -52,7 +52,7 @@ def _canonical(nquads: bytes) -> ox.Dataset:
 
 def stable(graph: str, nquads: bytes) -> bytes:
     """The quads of a graph with names of blank nodes that depend on its content alone, and that no other graph has."""
-    if not _BLANK.search(nquads):
+    if b"_:" not in nquads or not _BLANK.search(nquads):
         return nquads
     mark = hashlib.sha256(graph.encode()).hexdigest()[:8]
 

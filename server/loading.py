@@ -16,7 +16,7 @@ from server import vocabulary
 from server.content import LOAD_GRAPH
 from server.embedded import EmbeddedStore
 from server.journal import Journal, without_quads
-from server.reading import How, Read, read_all
+from server.reading import How, Read, read, read_all
 from server.store import Store, Writer
 
 
@@ -84,6 +84,7 @@ def load(
     again: bool = False,
     progress: Callable[[Read], None] = lambda _: None,
     say: Callable[[str], None] = lambda _: None,
+    reader: Callable[[Path, How], Read] = read,
 ) -> Outcome:
     """Load files into a store, all in one atomic step. A new store is not prepared before a file that can be read.
 
@@ -97,6 +98,7 @@ def load(
         again: read every file, whatever is remembered of it.
         progress: called after each file.
         say: told of a step that takes its time.
+        reader: reads one file, in a process of its own; a function of a module, so that it can be named there.
 
     Raises:
         StoreError: the store cannot be written; nothing was changed.
@@ -108,7 +110,7 @@ def load(
         sources: dict[str, Path] = {}
         fresh: list[Read] = []
         recalled = None if again else journal
-        for found in _each(paths, how, jobs or os.cpu_count() or 1, recalled, writer.hashes()):
+        for found in _each(paths, how, jobs or os.cpu_count() or 1, recalled, writer.hashes(), reader):
             if journal is not None and not found.remembered:
                 journal.keep(found)
             if not (prepared or found.error):
@@ -130,14 +132,19 @@ def load(
 
 
 def _each(
-    paths: Sequence[Path], how: How, jobs: int, journal: Journal | None, hashes: Mapping[str, str]
+    paths: Sequence[Path],
+    how: How,
+    jobs: int,
+    journal: Journal | None,
+    hashes: Mapping[str, str],
+    reader: Callable[[Path, How], Read],
 ) -> Iterator[Read]:
     """The files in order: recalled, or read."""
     known = {path for path in paths if journal is not None and journal.recall(path, hashes)}
-    fresh = read_all([path for path in paths if path not in known], how, jobs)
+    fresh = read_all([path for path in paths if path not in known], how, jobs, reader)
     for path in paths:
         recalled = journal.recall(path, hashes) if journal is not None and path in known else None
-        yield recalled or next(fresh if path not in known else read_all([path], how, 1))
+        yield recalled or next(fresh if path not in known else read_all([path], how, 1, reader))
 
 
 def _put(store: Store, writer: Writer, found: Read, sources: dict[str, Path], outcome: Outcome) -> Read:

@@ -118,9 +118,9 @@ def read(path: Path, how: How) -> Read:
         return Read(path, error=f"{path}: an unexpected error while reading ({kind}: {error}). Please report it.")
 
 
-def read_all(paths: Sequence[Path], how: How, jobs: int) -> Iterator[Read]:
+def read_all(paths: Sequence[Path], how: How, jobs: int, reader: Callable[[Path, How], Read] = read) -> Iterator[Read]:
     """Read files in `jobs` processes, in the order of `paths`; a file that kills its process is refused like any other."""
-    for path, found in each(read, paths, how, jobs):
+    for path, found in each(reader, paths, how, jobs):
         yield Read(path, error=found.why) if isinstance(found, Refused) else found
 
 

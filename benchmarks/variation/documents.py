@@ -67,16 +67,19 @@ def headline(facts: Facts, style: Style, kind: str, name: str, number: int) -> t
 
 def expected(disclosure: Disclosure) -> list[str]:
     """Return kind, amount and dimensions of every figure, in one line each, as `reading.figures` returns them."""
-    lines = []
+    return sorted(line for table in disclosure.tables for _, line in by_row(disclosure, table))
+
+
+def by_row(disclosure: Disclosure, table: Printed) -> list[tuple[int, str]]:
+    """Return the figures of a table as `expected` does, each with its row."""
     own = {"fiscalPeriod": str(disclosure.facts.year), "phase": disclosure.phase}
     always = {
         "fund": {"flow": "expenditure", "lineItem": "item"},
         "state-capital": {"flow": "expenditure", "lineItem": "item"},
     }
-    for table in disclosure.tables:
-        for _, _, amount, dims in table.meanings:
-            whole = own | always.get(table.kind, {}) | dims
-            lines.append(
-                "\t".join([table.kind, f"{amount.normalize():f}", *(f"{k}={whole[k]}" for k in sorted(whole))])
-            )
-    return sorted(lines)
+    lines = []
+    for row, _, amount, dims in table.meanings:
+        whole = own | always.get(table.kind, {}) | dims
+        line = "\t".join([table.kind, f"{amount.normalize():f}", *(f"{k}={whole[k]}" for k in sorted(whole))])
+        lines.append((row, line))
+    return lines

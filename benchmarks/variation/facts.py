@@ -99,7 +99,7 @@ def name(scheme: str, code: str) -> str:
     return ontology.account_label(scheme, code, 2024) or f"科目{code}"
 
 
-_OFFICES = ("民政局", "水务局", "教育局", "司法局", "财政局", "文化和旅游局", "市场监督管理局", "人民政府办公室")
+OFFICES = ("民政局", "水务局", "教育局", "司法局", "财政局", "文化和旅游局", "市场监督管理局", "人民政府办公室")
 #: What a department may spend under: its own business by office, and what all share.
 _BUSINESS = {
     GP: (
@@ -156,7 +156,7 @@ def invented(seed: int, *, cents: bool = False) -> Facts:
         step = Decimal("0.01") if cents else Decimal(100)
         item.carried = item.project if rng.random() < 0.5 else item.project / 4 // step * step
     facts = Facts(
-        f"样例区{rng.choice(_OFFICES)}",
+        f"样例区{rng.choice(OFFICES)}",
         "510104",
         rng.randint(2021, 2024),
         sorted(items, key=lambda i: (i.code, i.source)),

@@ -1,18 +1,19 @@
-"""Documents with something wrong: tables shuffled, columns dropped, pages cut, bytes broken. Each mutation is one function, seeded."""
+"""Documents with something wrong: tables shuffled, columns dropped, pages cut, bytes broken. Each mutation is one function, seeded.
+
+Here stands what is done to the tables before they are printed; `damage` is what is done to the file.
+"""
 
 from __future__ import annotations
 
 import copy
-import gzip
-import io
 import random
-import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from benchmarks.variation import damage
+from benchmarks.variation.containers import FORMATS
 from benchmarks.variation.documents import Disclosure
 from benchmarks.variation.grid import ABOVE, LEFT, Printed
-from benchmarks.variation.writers import WRITERS
 
 _NOISE = (
     "第 3 页 共 12 页",
@@ -22,6 +23,8 @@ _NOISE = (
     "page number",
     "（本页无正文）",
 )
+#: Tables in which a row may belong to a row above it.
+_BALANCES = frozenset({"balance", "fiscal-balance", "three-public"})
 _TITLES = ("关于印发有关事项的通知", "表格", "日常安排明细", "Sheet1", "情况说明", "附件")
 
 
@@ -34,6 +37,7 @@ class Mutation:
         on_bytes: Changes the file.
         keeps: The figures that are still printed mean what they meant, so none may be read with another meaning.
         sound: The document is still sound, so no identity may fail.
+        suffixes: What the file may be called, where it is not called by its format.
     """
 
     name: str
@@ -41,7 +45,7 @@ class Mutation:
     on_bytes: Callable[[bytes, random.Random], bytes] | None = None
     keeps: bool = True
     sound: bool = False
-    suffix: str = ""
+    suffixes: tuple[str, ...] = ()
 
 
 def _table(disclosure: Disclosure, rng: random.Random) -> Printed:
@@ -88,7 +92,18 @@ def _drop_figures_of_column(disclosure: Disclosure, rng: random.Random) -> None:
 
 
 def _drop_row(disclosure: Disclosure, rng: random.Random) -> None:
-    table = _table(disclosure, rng)
+    """Lose a row of a table with account codes: the others mean what they meant."""
+    coded = [table for table in disclosure.tables if table.kind not in _BALANCES]
+    if coded:
+        _drop_row_of(rng.choice(coded), rng)
+
+
+def _drop_section(disclosure: Disclosure, rng: random.Random) -> None:
+    """Lose any row, maybe one that the rows below it belong to (上年结转)."""
+    _drop_row_of(_table(disclosure, rng), rng)
+
+
+def _drop_row_of(table: Printed, rng: random.Random) -> None:
     body = [n for n in range(table.header, len(table.rows)) if ABOVE not in table.rows[n] and n > table.header]
     if body:
         _without(table, rng.choice(body), None)
@@ -139,74 +154,74 @@ def _rename_row(disclosure: Disclosure, rng: random.Random) -> None:
     row = rng.randrange(table.header, len(table.rows)) if len(table.rows) > table.header else 0
     places = {column for r, column, _, _ in table.meanings if r == row}
     for column, text in enumerate(table.rows[row]):
-        if column not in places and text not in ("", LEFT, ABOVE) and not text.isascii():
+        known = (
+            text in ("", LEFT, ABOVE) or text.isascii() or disclosure.facts.office in text
+        )  # a unit of another name is one
+        if column not in places and not known:
             table.rows[row][column] = rng.choice(["甲乙丙", "□□□□", text[: len(text) // 2] + "×", "???"])
 
 
-def _truncate(data: bytes, rng: random.Random) -> bytes:
-    at = rng.randrange(len(data) // 10, len(data))
-    while at < len(data) and data[at : at + 1] in b"0123456789.,":  # a figure cut in two cannot be told from another
-        at += 1
-    return data[:at]
+def _swap_cells(disclosure: Disclosure, rng: random.Random) -> None:
+    """Let two amounts of a table change their places: each means what its new place means."""
+    table = _table(disclosure, rng)
+    if len(table.meanings) < 2:
+        return
+    one, other = rng.sample(range(len(table.meanings)), 2)
+    (r0, c0, a0, d0), (r1, c1, a1, d1) = table.meanings[one], table.meanings[other]
+    table.rows[r0][c0], table.rows[r1][c1] = table.rows[r1][c1], table.rows[r0][c0]
+    table.meanings[one], table.meanings[other] = (r0, c0, a1, d0), (r1, c1, a0, d1)
 
 
-def _flip(data: bytes, rng: random.Random) -> bytes:
-    broken = bytearray(data)
-    for _ in range(rng.randint(1, 40)):
-        broken[rng.randrange(len(broken))] = rng.randrange(256)
-    return bytes(broken)
+def _break_merged(disclosure: Disclosure, rng: random.Random) -> None:
+    """Turn merged cells into single ones, of which all but the first are blank."""
+    table = _table(disclosure, rng)
+    share = rng.choice([0.3, 1.0])
+    for row in table.rows:
+        for column, text in enumerate(row):
+            if text in (LEFT, ABOVE) and rng.random() < share:
+                row[column] = ""
 
 
-def _invalid(data: bytes, rng: random.Random) -> bytes:
-    at = rng.randrange(len(data))
-    return data[:at] + rng.choice([b"\xff\xfe", b"\x00" * 9, b"\xe4\xb8", b"\x80", b"\xef\xbf\xbd" * 3]) + data[at:]
+def _merge_more(disclosure: Disclosure, rng: random.Random) -> None:
+    """Merge a cell of the header over its neighbour, whose label is lost with that."""
+    table = _table(disclosure, rng)
+    covered = (LEFT, ABOVE)
+    free = [
+        (r, c)
+        for r, row in enumerate(table.rows[: table.header])
+        for c in range(1, len(row))
+        if row[c] not in covered
+        and row[c - 1] != ABOVE
+        and ABOVE not in table.rows[min(r + 1, len(table.rows) - 1)][c - 1 : c + 1]
+    ]
+    if free:
+        row, column = rng.choice(free)
+        table.rows[row][column] = LEFT
 
 
-def _recoded(data: bytes, rng: random.Random) -> bytes:
-    text = data.decode("utf-8", errors="replace")
-    return text.encode(rng.choice(["gb18030", "utf-16", "utf-16-be", "big5", "gbk", "utf-8-sig"]), errors="replace")
+def _words_for_figures(disclosure: Disclosure, rng: random.Random) -> None:
+    """Print words where figures belong."""
+    table = _table(disclosure, rng)
+    for meaning in rng.sample(table.meanings, min(len(table.meanings), 3)):
+        table.rows[meaning[0]][meaning[1]] = rng.choice(
+            ["见附表", "#REF!", "#####", "1.2.3", "12,34", "约三万", "NaN", "1e5"]
+        )
+        table.meanings.remove(meaning)
 
 
-def _cut_out(data: bytes, rng: random.Random) -> bytes:
-    start = rng.randrange(len(data))
-    return data[:start] + data[start + rng.randrange(1, 2000) :]
+def _swap_rows(disclosure: Disclosure, rng: random.Random) -> None:
+    """Let two rows of a table change their places, as a wrong sort does."""
+    table = _table(disclosure, rng)
+    spanned = {n + step for n, row in enumerate(table.rows) if ABOVE in row for step in (-1, 0)}
+    body = [n for n in range(table.header, len(table.rows)) if n not in spanned]
+    if len(body) > 1:
+        one, other = rng.sample(body, 2)
+        table.rows[one], table.rows[other] = table.rows[other], table.rows[one]
+        moved = {one: other, other: one}
+        table.meanings = [(moved.get(r, r), c, a, d) for r, c, a, d in table.meanings]
 
 
-def _entities(data: bytes, _: random.Random) -> bytes:
-    """Return a page that begins with entities which grow when they are resolved."""
-    lines = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 12))
-    head = f'<?xml version="1.0"?><!DOCTYPE html [<!ENTITY e0 "lol">{lines}]>'.encode()
-    return head + data.replace(b"<body>", b"<body><p>&e11;</p>", 1)
-
-
-def _zipped(data: bytes, rng: random.Random) -> bytes:
-    for depth in range(rng.randint(1, 12)):
-        stream = io.BytesIO()
-        with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-            archive.writestr("disclosure.txt" if depth == 0 else "inner.zip", data)
-        data = stream.getvalue()
-    return data
-
-
-def _bomb(data: bytes, rng: random.Random) -> bytes:
-    """Return an office file one part of which unpacks to very much."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target:
-        try:
-            with zipfile.ZipFile(io.BytesIO(data)) as source:
-                for info in source.infolist():
-                    target.writestr(info.filename, source.read(info.filename))
-        except zipfile.BadZipFile:
-            target.writestr("disclosure.txt", data)
-        target.writestr("word/media/image1.txt", b"0" * rng.choice([10_000, 80_000_000]))
-    return stream.getvalue()
-
-
-def _wrapped(data: bytes, rng: random.Random) -> bytes:
-    return rng.choice([gzip.compress(data), b"\n" * 3000 + data, b"%PDF-1.4\n" + data, b"PK\x03\x04" + data])
-
-
-STRUCTURAL = (
+TABLES = (
     Mutation("nothing", sound=True),
     Mutation("tables shuffled", _shuffle, sound=True),
     Mutation("table dropped", _drop_table),
@@ -214,35 +229,43 @@ STRUCTURAL = (
     Mutation("column dropped", _drop_column, keeps=False),
     Mutation("last cells dropped", _drop_figures_of_column),
     Mutation("row dropped", _drop_row),
+    Mutation("section dropped", _drop_section, keeps=False),
+    Mutation("rows swapped", _swap_rows, keeps=False),
+    Mutation("cells swapped", _swap_cells),
+    Mutation("words for figures", _words_for_figures),
     Mutation("page cut", _cut_page),
     Mutation("title unknown", _rename),
     Mutation("captions dropped", _drop_captions),
+    Mutation("merged cells broken", _break_merged, keeps=False),
+    Mutation("merged too far", _merge_more, keeps=False),
     Mutation("header rows swapped", _swap_header_rows, keeps=False),
     Mutation("header row dropped", _drop_header_row, keeps=False),
     Mutation("noise between tables", _noise, sound=True),
     Mutation("row label broken", _rename_row),
 )
-BYTES = (
-    Mutation("truncated", on_bytes=_truncate),
-    Mutation("bytes flipped", on_bytes=_flip, keeps=False),
-    Mutation("invalid bytes", on_bytes=_invalid, keeps=False),
-    Mutation("other encoding", on_bytes=_recoded, keeps=False),
-    Mutation("piece cut out", on_bytes=_cut_out, keeps=False),
-    Mutation("entities", on_bytes=_entities, suffix=".html"),
-    Mutation("deep archive", on_bytes=_zipped, suffix=".zip"),
-    Mutation("unpacks to much", on_bytes=_bomb, keeps=False),
-    Mutation("other container", on_bytes=_wrapped, keeps=False),
+FILES = (
+    Mutation("truncated", on_bytes=damage.truncated),
+    Mutation("bytes flipped", on_bytes=damage.flipped, keeps=False),
+    Mutation("invalid bytes", on_bytes=damage.invalid, keeps=False),
+    Mutation("piece cut out", on_bytes=damage.cut_out, keeps=False),
+    Mutation("part damaged", on_bytes=damage.part_damaged, keeps=False),
+    Mutation("other encoding", on_bytes=damage.recoded, sound=True),
+    Mutation("lossy encoding", on_bytes=damage.lossy, keeps=False),
+    Mutation(
+        "wrong suffix", suffixes=(".pdf", ".xls", ".xlsx", ".doc", ".docx", ".txt", ".html", ".md", ".zip", ".csv")
+    ),
+    Mutation("entities", on_bytes=damage.entities),
+    Mutation("deep archive", on_bytes=damage.zipped, suffixes=(".zip",)),
+    Mutation("unpacks to much", on_bytes=damage.bomb),
+    Mutation("other container", on_bytes=damage.wrapped),
 )
-MUTATIONS = (*STRUCTURAL, *BYTES)
+MUTATIONS = (*TABLES, *FILES)
 
 
-def mutated(disclosure: Disclosure, kind: str, mutation: Mutation, rng: random.Random) -> tuple[Disclosure, bytes, str]:
-    """Return the disclosure that is left, the file and its suffix."""
+def mutated(disclosure: Disclosure, kind: str, mutation: Mutation, rng: random.Random) -> tuple[Disclosure, bytes]:
+    """Return the disclosure that is left, and the file."""
     changed = copy.deepcopy(disclosure)
     if mutation.on_tables:
         mutation.on_tables(changed, rng)
-    suffix, writer = WRITERS[kind]
-    data = writer(changed)
-    if mutation.on_bytes:
-        data = mutation.on_bytes(data, rng)
-    return changed, data, mutation.suffix or suffix
+    data = FORMATS[kind][1](changed)
+    return changed, mutation.on_bytes(data, rng) if mutation.on_bytes else data

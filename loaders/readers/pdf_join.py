@@ -102,6 +102,8 @@ class _Joiner:
             return False
         rows = [_spread(row, columns) for row in table.rows]
         again = repeated(opened.rows, rows)
+        if pending and again and _texts(rows[again : again + 1]) == _texts(opened.rows[again : again + 1]):
+            return False  # under its title and header it begins as the open one did: the table is printed twice
         place = Place(page=layout.number)
         if pending:
             texts = [_CONTINUED.sub("", squeeze(line.text)) for line in pending]
@@ -258,6 +260,10 @@ def _spread(row: tuple[Cell, ...], columns: list[tuple[int, int]]) -> tuple[Cell
         cells.append(Cell(cell.text, cell.place, (cell.span[0], last[1] - start), cell.merged))
         cells += [Cell("", cell.place, merged=True) for _ in range(start + 1, end)]
     return tuple(cells)
+
+
+def _texts(rows: list[tuple[Cell, ...]]) -> list[list[str]]:
+    return [[squeeze(cell.text) for cell in row] for row in rows]
 
 
 def _loose_row(line: Line, xs: tuple[float, ...], page: int) -> tuple[Cell, ...] | None:

@@ -340,12 +340,12 @@ def _compare(layout: PageLayout, table: PageTable, second: list[Glyph]) -> None:
             others = [g for g in second if x0 <= g.middle[0] <= x1 and top <= g.middle[1] <= bottom]
             same = "".join(g.text for g in others)
             first = "".join(cell.text.split())
-            if same == first or (printed and not others) or (not printed and parse_cell(same) is None):
+            if same == first or (not printed and parse_cell(same) is None):
                 continue
             message = (
                 f"{first} was read as “{same[:30]}” by a second way, so the figure is not certain"
-                if printed
-                else f"{same[:30]} is seen by one of two ways of reading only, so the figure is not certain"
+                if printed and others
+                else f"{(same or first)[:30]} is seen by one of two ways of reading only, so the figure is not certain"
             )
             layout.signals.append(Signal("refused", message, cell.place))
             cells[index] = replace(cell, text="")

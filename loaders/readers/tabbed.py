@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from loaders.amounts import parse_cell
 from loaders.document import Block, Cell, Document, Paragraph, Table
 from loaders.errors import LoadError, Place, Signal
 from loaders.readers.noise import clean, is_noise
@@ -70,6 +71,8 @@ def _require_end(name: str, items: list[_Group | Paragraph]) -> None:
     Raises:
         LoadError: The last row has fewer cells than the rows before it.
     """
+    if len(items) > 1 and isinstance(items[-1], Paragraph) and parse_cell(items[-1].text) is not None:
+        items = items[:-1]  # a figure that lost the mark of a cell, because the cut goes through it
     if not items or isinstance(items[-1], Paragraph):
         return
     start = max((i for i, item in enumerate(items[:-1]) if isinstance(item, Paragraph)), default=-1) + 1

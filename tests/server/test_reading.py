@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import hostile
 import pytest
@@ -106,9 +107,9 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     seen: list[Path] = []
     inner = loading.read_all
 
-    def watched(paths: Sequence[Path], how: reading.How, jobs: int) -> object:
+    def watched(paths: Sequence[Path], *rest: Any) -> object:
         seen.extend(paths)
-        return inner(paths, how, jobs)
+        return inner(paths, *rest)
 
     monkeypatch.setattr(loading, "read_all", watched)
     return seen
