@@ -14,7 +14,7 @@ from loaders.errors import Place
 from loaders.facts import Dimensions, RowFact
 from loaders.header import CODE, TOTAL
 from loaders.profile import RowRule, row_rule
-from loaders.text import one_line, squeeze, strip_ordinal
+from loaders.text import is_name, one_line, squeeze, strip_ordinal
 from ontology.terms import DIMENSIONS
 
 _BY_ECONOMY = frozenset({"basic", "economic-summary", "operating-costs"})
@@ -75,7 +75,7 @@ def _read_record(body: Body, number: int, row: tuple[Cell, ...], block: int, at:
         record.unit_code
         or record.unit_name
         or (may_be_unit(record.name) and (not record.code or _codes_unit(body, record)))
-    ) and not _is_number(record):
+    ) and not _is_no_name(record):
         _add_unit(body, record, at)
     elif record.figures:
         body.refuse_row(row, "the row has neither an account code nor a known label", None, block)
@@ -189,10 +189,12 @@ def _borrowed(body: Body, row: tuple[Cell, ...], block: int) -> str:
     return _label(body, row, block - 1) or _borrowed(body, row, block - 1)
 
 
-def _is_number(record: _Record) -> bool:
-    """Return whether a row names its unit by a number alone that is no code of a unit, such as 208 or 1."""
+def _is_no_name(record: _Record) -> bool:
+    """Return whether a row names its unit by marks, or by a number alone that is no code of a unit, such as 208 or 1."""
     named = record.unit_name or record.name or record.unit_code
-    return named.isdigit() and (len(named) < 3 or (CODE.fullmatch(named) is not None and not record.unit_code))
+    if not named.isdigit():
+        return not (record.unit_code or is_name(named))
+    return len(named) < 3 or (CODE.fullmatch(named) is not None and not record.unit_code)
 
 
 def may_be_unit(name: str) -> bool:

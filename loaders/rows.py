@@ -15,7 +15,7 @@ from loaders.header import TOTAL
 from loaders.performance_form import read_department_performance
 from loaders.performance_project import read_project_performance
 from loaders.profile import row_rule
-from loaders.text import one_line, squeeze
+from loaders.text import is_name, one_line, squeeze
 from ontology.terms import DIMENSIONS
 
 _TOTALS = frozenset({"line-item/current-year-total", "line-item/grand-total"})
@@ -115,6 +115,9 @@ def _read_line_item(
     label = label or ("" if block or is_amount(first.text) else one_line(first.text))
     if by_columns:
         dims = {} if alone else _unit_dims(body, row, first.place)
+        if dims is None:
+            body.refuse_row(row, "the row does not name its unit")
+            return
         body.add_row(RowFact(number, label, first.place, dims), row)
         return
     rule = row_rule(body.profile, body.facts.kind, "", label) if label else None
@@ -126,11 +129,13 @@ def _read_line_item(
         body.add_row(RowFact(number, label, first.place, dict(rule.dims), of_which=rule.of_which, block=block), row)
 
 
-def _unit_dims(body: Body, row: tuple[Cell, ...], place: Place) -> Dimensions:
-    """Return the unit of a row of items; the total row, or a row without a unit, is of all."""
+def _unit_dims(body: Body, row: tuple[Cell, ...], place: Place) -> Dimensions | None:
+    """Return the unit of a row of items, ``None`` where marks stand for its name; the total row, or a row without a unit, is of all."""
     code, name = body.text(row, "unit-code"), body.text(row, "unit-name") or body.text(row, "name")
     if not (code or name) or any(TOTAL.search(squeeze(text)) for text in (code, name)):
         return {}
+    if not code and not is_name(name):
+        return None
     return {"budgetUnit": body.registry.unit_dimension(name, code, place)}
 
 

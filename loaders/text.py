@@ -40,3 +40,8 @@ def measured_unit(label: str) -> str:
     """Return the unit that a row label states for its quantity: 房屋（平方米） → 平方米."""
     match = re.search(r"\(([^()]*)\)", squeeze(label))
     return match.group(1) if match else ""
+
+
+def is_name(text: str) -> bool:
+    """Return whether a text can be a name at all: it has two letters or characters (`???` and `□□` have none)."""
+    return sum(character.isalpha() for character in text) >= 2

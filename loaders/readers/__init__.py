@@ -49,8 +49,18 @@ def read(path: Path) -> Document:
     """Read a file into a `Document`.
 
     Raises:
-        LoadError: The file is empty, too large, damaged, encrypted, or in a format or layout that no reader knows.
+        LoadError: The file is empty, too large, damaged, encrypted, or in a format or layout that no reader knows; or its name is no text.
     """
+    name = path.name.encode("utf-8", "replace").decode()
+    if (
+        name != path.name
+    ):  # bytes of another encoding, as old archives leave them: no address and no report can hold them
+        raise LoadError(
+            "the name of the file is not UTF-8",
+            where=name,
+            why="Each figure names the file that it was printed in.",
+            remedy="Rename the file.",
+        )
     size = path.stat().st_size
     if size > MAX_BYTES:
         raise LoadError(

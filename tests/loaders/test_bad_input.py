@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 import samples
 from loaders.errors import LoadError
 from loaders.pipeline import load_file
+from loaders.text import is_name
 
 HEBEI = next(path for path in samples.paths() if path.stem == "hebei-lingshou-2021-budget")
 HENAN = next(path for path in samples.paths() if path.suffix == ".md")
@@ -151,3 +153,21 @@ def test_text_in_a_figure_column_is_reported_and_nothing_else_moves(tmp_path: Pa
     loaded = load_file(write(tmp_path, text))
     assert loaded.report.cells == 272
     assert [s.level for s in loaded.report.signals if "八百五十七" in s.message] == ["refused"]
+
+
+def test_the_name_of_a_file_must_be_text(tmp_path: Path) -> None:
+    """Archives made under Windows leave names in GBK, which a system of UTF-8 hands on as bytes."""
+    path = tmp_path / os.fsdecode("预算.txt".encode("gbk"))
+    path.write_bytes(HEBEI.read_bytes())
+    with pytest.raises(LoadError, match="not UTF-8") as caught:
+        load_file(path)
+    assert str(caught.value).encode()
+
+
+@pytest.mark.parametrize("name", ["？？", "□□", "-"])
+def test_marks_are_no_name(name: str) -> None:
+    assert not is_name(name)
+
+
+def test_a_name_has_letters() -> None:
+    assert is_name("本级")
