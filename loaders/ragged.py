@@ -174,7 +174,7 @@ def oddity(paths: list[Path]) -> int:
 
 
 def contradictions(paths: list[Path]) -> int:
-    """Count labels that cannot stand below those above them, and twice each 合计 that is not the first part.
+    """Count labels that cannot stand below those above them, and twice each 合计 or 金额 that is not the first part.
 
     Expenditure is no part of revenue or of what is carried over, nor one type of expenditure of another.
     """
@@ -186,7 +186,7 @@ def contradictions(paths: list[Path]) -> int:
         if len(path) > 1
     )
     late = sum(
-        _TOTAL.search(path[-1]) is not None and before[:-1] == path[:-1]
+        (_TOTAL.search(path[-1]) is not None or path[-1] == "金额") and before[:-1] == path[:-1]
         for before, path in pairwise(paths)
         if len(path) > 1 and before
     )

@@ -17,7 +17,7 @@ from benchmarks.variation.writers import WRITERS
 from loaders.document import Cell
 from loaders.errors import LoadError, Place
 from loaders.pipeline import Loaded, load_file
-from loaders.ragged import header_candidates
+from loaders.ragged import contradictions, header_candidates
 
 
 def only(disclosure: Disclosure, *kinds: str) -> Disclosure:
@@ -108,3 +108,10 @@ def test_an_amount_in_a_column_of_codes_is_named(tmp_path: Path) -> None:
     table.rows[row][0] = "4,321.09"
     loaded = load(tmp_path, whole, "tabs")
     assert "4,321.09" in messages(loaded)
+
+
+def test_an_amount_begins_the_parts_of_another_label() -> None:
+    """小计 and 其中 stand below one label, 金额 and 其中 below the next."""
+    below_one = [("事业收入", part) for part in ("小计", "其中", "金额", "其中")]
+    below_two = [("一般公共预算", "小计"), ("一般公共预算", "其中"), ("事业收入", "金额"), ("事业收入", "其中")]
+    assert contradictions(below_one) > contradictions(below_two) == 0
