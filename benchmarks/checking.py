@@ -30,11 +30,12 @@ import samples
 import shapes
 from loaders.pipeline import load_file
 from server.ledgers import BATCH
-from shapes.catalogue import constraints
+from shapes.catalogue import SHAPE, constraints
 from shapes.classification import add_classification
 from shapes.source import store_of_nquads
 
 Results = set[tuple[str, str, str]]
+"""Shape, focus node and value of validation results."""
 SECONDS = 1e-9
 
 
@@ -103,7 +104,7 @@ def written_out() -> Graph:
         if constraint.parameters:
             shape, own = URIRef(constraint.identity.iri), BNode()
             for name, _ in constraint.parameters:
-                graph.remove((shape, URIRef(f"https://w3id.org/mingzhang/shapes#{name}"), None))
+                graph.remove((shape, SHAPE[name], None))
             graph.add((shape, SH.sparql, own))
             graph.add((own, SH.select, Literal(constraint.findings_over_all())))
     return graph

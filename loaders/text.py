@@ -42,6 +42,11 @@ def measured_unit(label: str) -> str:
     return match.group(1) if match else ""
 
 
+def shown(name: str) -> str:
+    """Return the name of a file as it can be written down: bytes that are no UTF-8 become question marks."""
+    return name.encode("utf-8", "replace").decode()
+
+
 def is_name(text: str) -> bool:
     """Return whether a text can be a name at all: it has two letters or characters (`???` and `□□` have none)."""
     return sum(character.isalpha() for character in text) >= 2

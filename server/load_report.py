@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any, Final
 
 from loaders.outline import Block, Grid, Heading, Line, to_html, to_text
+from loaders.text import shown
 from server.loading import Outcome
 from server.reading import Read
 
@@ -71,8 +71,7 @@ def to_dict(outcome: Outcome) -> dict[str, Any]:
 
 
 def _file(read: Read, status: str, replaces: tuple[str, str] | None) -> dict[str, Any]:
-    shown = Path(str(read.path).encode("utf-8", "replace").decode())  # a name of another encoding is refused, and told
-    said: dict[str, Any] = {"file": shown.name, "path": str(shown), "status": status}
+    said: dict[str, Any] = {"file": shown(read.path.name), "path": shown(str(read.path)), "status": status}
     if read.error:
         return said | {"error": read.error}
     replaced = dict(zip(("file", "sha256"), replaces, strict=True)) if replaces else None

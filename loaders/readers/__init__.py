@@ -13,6 +13,7 @@ from loaders.errors import LoadError
 from loaders.readers import archive, docx, html, markdown, pdf, plain, tabbed, xlsx
 from loaders.readers.archive_limits import open_zip
 from loaders.readers.encoding import decode
+from loaders.text import shown
 
 #: Text layouts in the order they are tried: each says whether the lines look like its own.
 TEXT_READERS: tuple[tuple[Callable[[list[str]], bool], Callable[[str, list[str]], Document]], ...] = (
@@ -51,10 +52,9 @@ def read(path: Path) -> Document:
     Raises:
         LoadError: The file is empty, too large, damaged, encrypted, or in a format or layout that no reader knows; or its name is no text.
     """
-    name = path.name.encode("utf-8", "replace").decode()
-    if (
-        name != path.name
-    ):  # bytes of another encoding, as old archives leave them: no address and no report can hold them
+    name = shown(path.name)
+    if name != path.name:
+        # Bytes of another encoding, as old archives leave them: no address and no report can hold them.
         raise LoadError(
             "the name of the file is not UTF-8",
             where=name,

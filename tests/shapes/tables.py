@@ -28,6 +28,37 @@ from rdflib.namespace import DCAT, DCTERMS, PROV, QB, RDF, RDFS, XSD
 
 from ontology.terms import CNY, DIMENSIONS, MZ, account_iri, code, cube, jurisdiction_iri, period_iri
 
+BUDGET = """
+table balance 万元
+收 general-public | 90.00
+收 government-fund | 10.00
+收 current-year-total | 100.00
+收 grand-total | 100.00
+支 201 | 90.00
+支 212 | 10.00
+支 current-year-total | 100.00
+支 grand-total | 100.00
+table revenue 万元
+合计 | 100.00 | 100.00 | 100.00 | |
+201 | 90.00 | 90.00 | 90.00 | |
+212 | 10.00 | 10.00 | 10.00 | |
+table expenditure 万元
+合计 | 100.00 | 60.00 | 40.00
+201 | 90.00 | 60.00 | 30.00
+212 | 10.00 | | 10.00
+table general-public 万元
+合计 | 90.00 | 60.00 | 30.00
+201 | 90.00 | 60.00 | 30.00
+table basic 万元
+合计 | 60.00 | 50.00 | 10.00
+301 | 50.00 | 50.00 |
+302 | 10.00 | | 10.00
+table three-public 万元
+three-public-total | 6.00 | 6.00 | |
+official-reception | 6.00 | 6.00 | |
+"""
+"""The tables of one budget without those of the fund and of state capital, which a test adds as it needs them."""
+
 BASE = "https://w3id.org/mingzhang/"
 ATTRIBUTE = "http://purl.org/linked-data/sdmx/2009/attribute#"
 EXPONENTS = {"元": 0, "万元": 4}

@@ -9,53 +9,26 @@ from collections.abc import Callable
 
 import pyshacl
 import pytest
-from rdflib import BNode, Graph, Literal, URIRef
-from rdflib.namespace import QB, RDF, SH, XSD
-from tables import BASE, Fixture
+from rdflib import Graph, Literal, URIRef
+from rdflib.namespace import QB, RDF, XSD
+from tables import BASE, BUDGET, Fixture
 
 import shapes
+from benchmarks.checking import Results, results_of, written_out
 from ontology.terms import MZ
-from shapes.catalogue import SHAPE, constraints
-
-Result = tuple[str, str, str]
-"""Shape, focus node and value of a validation result."""
 
 COPIES = 48
 FOR_PYSHACL = 24
 
-WHOLE = """
-table balance 万元
-收 general-public | 90.00
-收 government-fund | 10.00
-收 current-year-total | 100.00
-收 grand-total | 100.00
-支 201 | 90.00
-支 212 | 10.00
-支 current-year-total | 100.00
-支 grand-total | 100.00
-table revenue 万元
-合计 | 100.00 | 100.00 | 100.00 | |
-201 | 90.00 | 90.00 | 90.00 | |
-212 | 10.00 | 10.00 | 10.00 | |
-table expenditure 万元
-合计 | 100.00 | 60.00 | 40.00
-201 | 90.00 | 60.00 | 30.00
-212 | 10.00 | | 10.00
-table general-public 万元
-合计 | 90.00 | 60.00 | 30.00
-201 | 90.00 | 60.00 | 30.00
+WHOLE = (
+    BUDGET
+    + """
 table fund 万元
 合计 | 10.00 | | 10.00
 212 | 10.00 | | 10.00
-table basic 万元
-合计 | 60.00 | 50.00 | 10.00
-301 | 50.00 | 50.00 |
-302 | 10.00 | | 10.00
-table three-public 万元
-three-public-total | 6.00 | 6.00 | |
-official-reception | 6.00 | 6.00 | |
 empty state-capital
 """
+)
 
 
 def one_of(graph: Graph, by: random.Random, kind: URIRef) -> URIRef:
@@ -121,37 +94,15 @@ def mutated(count: int) -> Graph:
     return graph
 
 
-def found(graph: Graph) -> set[Result]:
+def found(graph: Graph) -> Results:
     return {(one.shape, one.focus, str(one.value)) for one in shapes.check(graph).findings}
-
-
-def results(report: object) -> set[Result]:
-    assert isinstance(report, Graph)
-    return {
-        (str(report.value(one, SH.sourceShape)), str(report.value(one, SH.focusNode)), str(report.value(one, SH.value)))
-        for one in report.subjects(RDF.type, SH.ValidationResult)
-    }
-
-
-def written_out() -> Graph:
-    """Return the shapes with every identity as a SELECT of its own."""
-    graph = Graph()
-    graph += shapes.shapes_graph()
-    for constraint in constraints():
-        if constraint.parameters:
-            shape, own = URIRef(constraint.identity.iri), BNode()
-            for name, _ in constraint.parameters:
-                graph.remove((shape, SHAPE[name], None))
-            graph.add((shape, SH.sparql, own))
-            graph.add((own, SH.select, Literal(constraint.findings_over_all())))
-    return graph
 
 
 def test_findings_are_the_same_in_pyshacl() -> None:
     graph = Graph(store="Oxigraph")
     graph += mutated(FOR_PYSHACL)
     _, report, _ = pyshacl.validate(graph, shacl_graph=written_out(), inplace=True)
-    assert results(report) == found(mutated(FOR_PYSHACL))
+    assert results_of(report) == found(mutated(FOR_PYSHACL))
 
 
 def test_findings_are_the_same_in_pyshifty() -> None:
@@ -159,6 +110,6 @@ def test_findings_are_the_same_in_pyshifty() -> None:
     graph = mutated(COPIES)
     ours = found(graph)
     _, report, _ = shifty.PreparedValidator(shapes.shapes_graph()).validate(graph)
-    assert results(report) == ours
+    assert results_of(report) == ours
     assert len({focus.partition("/2022/")[0] for _, focus, _ in ours}) > COPIES / 2
     assert len({shape for shape, _, _ in ours}) > 15
