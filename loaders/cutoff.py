@@ -12,9 +12,9 @@ from decimal import Decimal
 
 from loaders.document import Document, Table
 from loaders.facts import ColumnFact, RowFact, TableFacts, TableMention
-from loaders.mapping import MANDATED
 from loaders.recognise import Recognition
 from loaders.structure import adds_up
+from ontology.terms import MANDATED
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from loaders.facts import CellFact, ColumnFact, Dimensions, RowFact, TableFacts,
 from loaders.profile import Profile
 from loaders.quads import RDF_TYPE, Quads, boolean, day, decimal, integer, iri, text
 from loaders.text import measured_unit
-from ontology.terms import CNY, CURRENCY, DIMENSIONS, FLOWS, MZ, code, cube
+from ontology.terms import CNY, CURRENCY, DIMENSIONS, FLOWS, MANDATED, MZ, code, cube
 
 ATTRIBUTE = "http://purl.org/linked-data/sdmx/2009/attribute#"
 
@@ -30,8 +30,6 @@ TOTALS: Dimensions = {
     "lineItem": "line-item/item",
     "flow": "flow/expenditure",
 }
-#: Tables that the national rules mandate for every department (财预〔2016〕143号, 部门预算公开).
-MANDATED = ("balance", "revenue", "expenditure", "fiscal-balance", "general-public", "basic", "three-public", "fund")
 
 
 def dimensions(facts: TableFacts, cell: CellFact, addresses: Addresses) -> dict[str, str]:

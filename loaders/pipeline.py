@@ -24,7 +24,7 @@ from loaders.facts import TableFacts
 from loaders.frames import unframe
 from loaders.interpret import interpret
 from loaders.linking import write_links
-from loaders.mapping import MANDATED, Mapper, organization_quads
+from loaders.mapping import Mapper, organization_quads
 from loaders.profile import Profile
 from loaders.quads import RDF_TYPE, Quads, integer, iri, text
 from loaders.readers import SUFFIXES, read
@@ -35,7 +35,7 @@ from loaders.report import FileReport
 from loaders.rows import READERS
 from loaders.unit_count import stated_units
 from loaders.units import infer_unit
-from ontology.terms import DEFAULT_BASE, MZ, code
+from ontology.terms import DEFAULT_BASE, MANDATED, MZ, code
 
 _ZH = {"budget": "预算", "executed": "决算", "department": "部门", "unit": "单位"}
 

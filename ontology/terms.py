@@ -275,6 +275,18 @@ DIMENSIONS: Final[dict[str, tuple[URIRef, ...]]] = {
 }
 """Table kind -> the dimensions of its observations, in the order of its data structure definition."""
 
+MANDATED: Final = (
+    "balance",
+    "revenue",
+    "expenditure",
+    "fiscal-balance",
+    "general-public",
+    "basic",
+    "three-public",
+    "fund",
+)
+"""The kinds of the eight tables that every department publishes (财预〔2016〕143号, Rules for the disclosure of local budgets), in their order."""
+
 FLOWS: Final[dict[str, str]] = {
     kind: {"revenue": "revenue", "assets": "none", "institutions": "none"}.get(kind, "expenditure")
     for kind, dimensions in DIMENSIONS.items()

@@ -14,11 +14,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-MANDATED: Final = (
-    *("balance", "revenue", "expenditure", "fiscal-balance"),
-    *("general-public", "basic", "three-public", "fund"),
-)
-"""The kinds of the eight tables, in the order of the rules."""
+from ontology.terms import MANDATED
 
 STATES: Final = ("printed", "empty", "blank", "unread", "missing")
 """What a mandated table is: printed with figures; declared empty by a note; without figures or note; perhaps printed, but not recognised;

@@ -7,7 +7,8 @@ from statements import Statements
 import samples
 import shapes
 from loaders.pipeline import load_file
-from shapes.completeness import MANDATED, completeness
+from ontology.terms import MANDATED
+from shapes.completeness import completeness
 from shapes.source import store_of_graph
 
 SOURCE = [({"fundingSource": "total"}, None)]
