@@ -218,6 +218,9 @@ class MZ(DefinedNamespace):
     leftOperand: URIRef
     rightOperand: URIRef
     repairHint: URIRef
+    cause: URIRef
+    findings: URIRef
+    causes: URIRef
     reviewStatus: URIRef
     reviewNote: URIRef
 

@@ -117,7 +117,7 @@ def _unique(checks: Iterable[Check]) -> Iterable[Check]:
     return {(one.disclosure.iri, one.id): one for one in checks}.values()
 
 
-def _order(one: Check) -> tuple[str, bool, str, int, str, int, int, str]:
+def _order(one: Check) -> tuple[str, bool, str, int, str, int, int, int, int, str]:
     table, row, column = one.place.table, one.place.row, one.place.column
     number = int(one.identity[1:]) if one.identity != STRUCTURE else 0
     return (
@@ -128,6 +128,8 @@ def _order(one: Check) -> tuple[str, bool, str, int, str, int, int, str]:
         table.iri if table else "",
         (row[0] or 0) if row else 0,
         (column[0] or 0) if column else 0,
+        one.place.page or 0,
+        one.place.line or 0,
         one.id,
     )
 

@@ -2,7 +2,8 @@
 
 A hint is given only where it is clear: one cell, one value. Nothing in the graph changes, and the finding stays a finding. The ledger
 alone decides: every instance knows the figures on both of its sides, so what another reading would do is a matter of arithmetic.
-An instance that is more than two sums (a percentage, a count) cannot be foreseen, and a figure that one uses gets no hint.
+An instance that is more than two sums (a percentage, a count) cannot be foreseen, and a figure that one uses gets no hint. One that
+lacks a figure says nothing of the others, and is not asked. Where the caption of a table explains its findings, the hint is about the table.
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ from decimal import Decimal
 from functools import cache
 
 from shapes.blanks import Blank, Blanks
+from shapes.captions import Caption, captions
 from shapes.facts import Facts
 from shapes.leaves import Leaves
+from shapes.meant import compares, difference, error, holds, is_linear
 from shapes.money import UNITS
 from shapes.readings import KINDS, Reading, readings
 from shapes.records import STRUCTURE, Check, Operand, Place
@@ -24,16 +27,17 @@ from shapes.wording import operand, place, titled
 
 @dataclass(frozen=True)
 class Hint:
-    """One cell read differently.
+    """One cell read differently, or one table in another unit.
 
     Attributes:
         kind: Which slip it would be: a key of `shapes.readings.KINDS`.
-        figure: The printed figure; None for a blank.
-        place: The blank cell; None for a printed figure.
-        reading: The figure as it would be printed, with its unit.
-        amount: What it would be, in 元.
-        holds: How many checked instances it takes part in, all of which would hold.
-        repairs: Ids of those of them that are findings, sorted.
+        figure: The printed figure; None for a blank or a table.
+        place: The blank cell, or the table; None for a printed figure.
+        reading: The figure as it would be printed, with its unit; of a table, the unit.
+        amount: What it would be, in 元; None of a table.
+        holds: How many checked instances it takes part in that lack no figure and compare it, all of which would hold; of a table,
+            how many comparisons with others fail, most or all of which would hold.
+        repairs: Ids of those that are findings and would hold, sorted.
         others: How many more findings lack this blank cell and other cells too.
     """
 
@@ -41,10 +45,17 @@ class Hint:
     figure: Operand | None
     place: Place | None
     reading: str
-    amount: Decimal
+    amount: Decimal | None
     holds: int
     repairs: tuple[str, ...]
     others: int = 0
+
+    @property
+    def cause(self) -> str:
+        """Return a name of the cell or table: the address of what is printed, else the place of the blank cell."""
+        if self.figure is not None:
+            return self.figure.iri
+        return cause_of(self.place) if self.place else ""
 
     @property
     def message(self) -> dict[str, str]:
@@ -53,6 +64,8 @@ class Hint:
 
     def _told(self, language: str) -> str:
         kind = KINDS[self.kind][language]
+        if self.kind == "caption":
+            return self._caption(language)
         where = operand(self.figure, language, with_title=True) if self.figure else _blank(self.place, language)
         if language == "zh":
             more = f"（另{self.others}处还缺别的数）" if self.others else ""
@@ -60,6 +73,24 @@ class Hint:
         checks = f"all {self.holds} checks" if self.holds != 1 else "the one check"
         more = f" ({self.others} more {'lack' if self.others != 1 else 'lacks'} other cells too)" if self.others else ""
         return f"If {where} were read as {self.reading} ({kind}), {checks} it takes part in would hold{more}."
+
+    def _caption(self, language: str) -> str:
+        title = titled(self.place.table.title) if self.place and self.place.table else ""
+        repaired, failing = len(self.repairs), self.holds
+        if language == "zh":
+            how_many = f"{failing}处全部成立" if repaired == failing else f"{failing}处中有{repaired}处成立"
+            return f"若{title}整张表的单位读作{self.reading}，它与其他表、文字不符的{how_many}，原来成立的也仍然成立。"
+        how_many = f"all {failing}" if repaired == failing else f"{repaired} of {failing}"
+        return (
+            f"If the unit of the whole table {title} were read as {self.reading}, {how_many} failed checks of it against other "
+            "tables and the prose would hold, and those that hold still would."
+        )
+
+
+def cause_of(where: Place) -> str:
+    """Return a name of a place: its table, row and column."""
+    row, column = where.row or (None, ""), where.column or (None, "")
+    return f"{where.table.iri if where.table else ''} {row[0]} {row[1]} {column[0]}"
 
 
 def _blank(where: Place | None, language: str) -> str:
@@ -102,8 +133,11 @@ class _Ledger:
         found: dict[str, Hint] = {}
         blanks = Blanks(self._checks, self._uses, self._facts)
         leaves = Leaves(self._checks, self._facts)
+        in_units = captions(self._checks)
         for one in self._checks:
-            if one.outcome == "failed" and (hint := self._of_figures(one)) is not None:
+            if one.id in in_units:
+                found[one.id] = _caption(in_units[one.id])
+            elif one.outcome == "failed" and (hint := self._of_figures(one)) is not None:
                 found[one.id] = hint
             elif one.outcome == "incomplete" and len(one.blanks) == 1 and (blank := blanks.of(one.blanks[0])):
                 found[one.id] = _filled(one.blanks[0], blank)
@@ -120,20 +154,26 @@ class _Ledger:
                 found = self._read(figure)
                 if len({reading.amount for reading in found}) == 1:
                     best = found[0]
-                    holds = len(self._uses[figure.iri])
-                    return Hint(best.kind, figure, None, best.printed, best.amount, holds, tuple(sorted(repairs)))
+                    number = len(self._decided(figure.iri))
+                    return Hint(best.kind, figure, None, best.printed, best.amount, number, tuple(sorted(repairs)))
         return None
 
+    def _decided(self, iri: str) -> list[Check]:
+        """Return the checks that speak for or against a figure: they lack no other, and compare; what is only there or not says nothing."""
+        return [
+            one for one in self._uses[iri] if one.outcome == "failed" or (one.outcome == "passed" and compares(one))
+        ]
+
     def _repairs(self, iri: str) -> frozenset[str]:
-        return frozenset(one.id for one in self._uses[iri] if one.is_finding)
+        return frozenset(one.id for one in self._decided(iri) if one.is_finding)
 
     def _readings(self, figure: Operand) -> tuple[Reading, ...]:
         """Return the other readings of a figure with which all its identities hold; of those, the exact ones where there are any."""
-        uses = self._uses[figure.iri]
+        uses = self._decided(figure.iri)
         said = figure.cell or figure.statement
-        if said is None or figure.amount is None or not all(_is_linear(one) for one in uses):
+        if said is None or figure.amount is None or not all(is_linear(one) for one in uses):
             return ()
-        amount, error = figure.amount, self._error(figure)
+        amount, rounding = figure.amount, error(figure)
         if figure.cell is not None:
             if figure.cell.counted is not None:
                 return ()
@@ -141,8 +181,8 @@ class _Ledger:
         else:
             exponent = next((power for power, unit in reversed(UNITS.items()) if said.printed.endswith(unit)), 0)
         found = []
-        for reading in readings(said.printed, amount, error, exponent):
-            shift, looser = reading.amount - amount, reading.error - error
+        for reading in readings(said.printed, amount, rounding, exponent):
+            shift, looser = reading.amount - amount, reading.error - rounding
             if all(_would_hold(one, figure.iri, shift, looser) for one in uses):
                 found.append(reading)
         exact = [
@@ -150,22 +190,13 @@ class _Ledger:
         ]
         return tuple(exact or found)
 
-    @staticmethod
-    def _error(figure: Operand) -> Decimal:
-        return (figure.cell.error if figure.cell else None) or Decimal(0)
-
 
 def _filled(where: Place, blank: Blank) -> Hint:
     return Hint("blank", None, where, blank.printed, blank.amount, len(blank.checks), blank.checks, blank.others)
 
 
-def _is_linear(one: Check) -> bool:
-    """Return whether both sides are the sums of their figures, and nothing more."""
-    return bool(one.relation) and all(
-        all(figure.amount is not None for figure in figures)
-        and (side or Decimal(0)) == sum((figure.amount or Decimal(0) for figure in figures), Decimal(0))
-        for side, figures in ((one.left, one.left_operands), (one.right, one.right_operands))
-    )
+def _caption(one: Caption) -> Hint:
+    return Hint("caption", None, Place(one.table).at(one.table), one.meant, None, one.failing, one.repairs)
 
 
 def _weight(one: Check, iri: str) -> int:
@@ -175,19 +206,10 @@ def _weight(one: Check, iri: str) -> int:
     )
 
 
-def _difference(one: Check, iri: str, shift: Decimal) -> Decimal:
-    return (one.left or Decimal(0)) - (one.right or Decimal(0)) + _weight(one, iri) * shift
-
-
 def _would_hold(one: Check, iri: str, shift: Decimal, looser: Decimal) -> bool:
-    difference = _difference(one, iri, shift)
-    tolerance = max(Decimal(0), (one.tolerance or Decimal(0)) + abs(_weight(one, iri)) * looser)
-    if one.relation == "≤":
-        return difference <= tolerance
-    if one.relation == "≥":
-        return difference >= -tolerance
-    return abs(difference) <= tolerance
+    weight = _weight(one, iri)
+    return holds(one, weight * shift, abs(weight) * looser)
 
 
 def _exactly(one: Check, iri: str, shift: Decimal) -> bool:
-    return one.relation != "=" or _difference(one, iri, shift) == 0
+    return one.relation != "=" or difference(one) + _weight(one, iri) * shift == 0

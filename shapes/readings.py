@@ -17,6 +17,7 @@ KINDS: Final = {
     "transposed": {"zh": "相邻两位数字颠倒", "en": "two neighbouring digits swapped"},
     "digit": {"zh": "一位数字不同", "en": "one digit changed"},
     "blank": {"zh": "空格应有数", "en": "a blank that must be a figure"},
+    "caption": {"zh": "整张表的单位不符", "en": "another unit of the whole table"},
 }
 """Kind of a slip -> what it is called."""
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from shapes.catalogue import identities
+from shapes.causes import Cause, causes
 from shapes.facts import DisclosureFacts, TableFacts
 from shapes.hints import Hint
 from shapes.records import STRUCTURE, Check
@@ -76,6 +77,19 @@ class Report:
     def findings(self) -> tuple[Check, ...]:
         """Return what a reader must look at: failed and incomplete checks."""
         return tuple(one for one in self.checks if one.is_finding)
+
+    @cached_property
+    def causes(self) -> tuple[Cause, ...]:
+        """Return the findings by what causes them, disclosure by disclosure."""
+        return tuple(cause for one in self.disclosures for cause in causes(self._by_disclosure[one.iri]))
+
+    def cause(self, one: Check) -> Cause:
+        """Return the cause of a finding."""
+        return self._cause_of[one.disclosure.iri, one.id]
+
+    @cached_property
+    def _cause_of(self) -> dict[tuple[str, str], Cause]:
+        return {(one.disclosure.iri, one.id): cause for cause in self.causes for one in cause.findings}
 
     @property
     def conforms(self) -> bool:

@@ -35,6 +35,9 @@ COLUMNS = (
     "status",
     "note",
     "mandatedTables",
+    "cause",
+    "cause_zh",
+    "cause_en",
 )
 # Spreadsheets run a cell that begins like a formula; a printed label must stay text.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -45,8 +48,9 @@ def render_csv(report: Report) -> str:
     buffer = io.StringIO()
     writer = csv.writer(buffer)
     writer.writerow(COLUMNS)
-    for check in report.findings:
-        writer.writerow(_line(check, report))
+    for cause in report.causes:
+        for check in cause.findings:
+            writer.writerow(_line(check, report))
     if report.review is not None:
         for status, past in (("fixed", report.review.fixed), ("gone", report.review.gone)):
             for one in past:
@@ -60,6 +64,8 @@ def _line(check: Check, report: Report) -> list[str]:
     hint = told["hint"]["message"] if told["hint"] else {}
     told["hint_zh"], told["hint_en"] = hint.get("zh"), hint.get("en")
     told["unit"] = check.unit
+    shared = report.cause(check).what
+    told["cause_zh"], told["cause_en"] = shared.get("zh"), shared.get("en")
     told["mandatedTables"] = check.disclosure.mandated.score.replace("/", " of ")  # 7/8 is a day to a spreadsheet
     told["message_zh"], told["message_en"] = check.message["zh"], check.message["en"]
     told["leftFigures"] = _figures(check.left_operands)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from shapes.excerpt import Excerpt, Mark
+from shapes.hints import Hint
 from shapes.intervals import interval
 from shapes.records import Check, Operand
 from shapes.render.words import STATUSES, Words, name
@@ -19,8 +20,8 @@ def both(words: Words) -> str:
     return f'{escape(words["zh"])} <span class="en" lang="en">{escape(words["en"])}</span>'
 
 
-def finding(one: Check, part: Report) -> str:
-    """Return a finding as an article. One that is known is told in short."""
+def finding(one: Check, part: Report, *, but: Hint | None = None) -> str:
+    """Return a finding as an article, without its hint where it is one told before. One that is known is told in short."""
     status = part.status(one) if part.review else None
     known = status is not None and status.name == "known"
     badges = [f"<b>{both(outcome(one))}</b>"]
@@ -36,13 +37,14 @@ def finding(one: Check, part: Report) -> str:
         parts.append(f"<p>{both({'zh': '说明', 'en': 'Note'})} {escape(status.note)}</p>")
     if not known:
         parts += [*_body(one), *_printed(one)]
-        hint = one.hint
-        parts += [f'<p class="hint">{both(_headed(hint.message))}</p>'] if hint else []
+        parts += [hinted(one.hint)] if one.hint and not (but and one.hint.message == but.message) else []
     return "".join([*parts, "</article>"])
 
 
-def _headed(message: Words) -> Words:
-    return {"zh": f"核对提示：{message['zh']}", "en": f"Hint: {message['en']}"}
+def hinted(hint: Hint) -> str:
+    """Return a hint as a paragraph."""
+    words = {"zh": f"核对提示：{hint.message['zh']}", "en": f"Hint: {hint.message['en']}"}
+    return f'<p class="hint">{both(words)}</p>'
 
 
 def _place(one: Check) -> Words:

@@ -6,8 +6,10 @@ from html import escape
 from importlib.resources import files
 
 from shapes.catalogue import identity_by_id
-from shapes.render.finding import both, finding
+from shapes.causes import Cause
+from shapes.render.finding import both, finding, hinted
 from shapes.render.words import (
+    CAUSES,
     READING_HINTS,
     STATUSES,
     Words,
@@ -16,6 +18,7 @@ from shapes.render.words import (
     instances,
     mandated,
     of_table,
+    shared,
     titled_table,
     verdict,
 )
@@ -44,10 +47,22 @@ def render_html(report: Report) -> str:
         parts.append(f"<p>{both(_joined(part))}</p>{_chips(part)}")
         tables = mandated(disclosure)
         parts += [f"<p>{both(tables)}</p>"] if tables else []
-        parts += [finding(one, part) for one in part.findings]
+        parts += [_cause(one, part) for one in part.causes]
         parts += [_tables(part), "</section>"]
     parts += [_past(report), _identities(report), "</body></html>"]
     return "\n".join(part for part in parts if part) + "\n"
+
+
+def _cause(cause: Cause, part: Report) -> str:
+    """Return the findings of a cause; of several, what they share first, and their hint once."""
+    words = shared(cause)
+    if words is None:
+        return finding(cause.findings[0], part)
+    said = cause.findings[0].hint
+    parts = [f'<section class="cause"><p><b>{both(words)}</b></p>']
+    parts += [hinted(said)] if said else []
+    parts += [finding(one, part, but=said) for one in cause.findings]
+    return "".join([*parts, "</section>"])
 
 
 def _joined(part: Report) -> Words:
@@ -85,7 +100,8 @@ def _overview(report: Report) -> str:
         rows.append(
             f'<tr><th><a href="#d{number}">{escape(disclosure.title or disclosure.iri)}</a></th>'
             f'<td class="n">{escape(disclosure.mandated.score.replace("/", " / "))}</td>'
-            f'<td class="n">{checked} / {known}</td><td class="n">{total.checked}</td>{_counted(total)}</tr>'
+            f'<td class="n">{checked} / {known}</td><td class="n">{total.checked}</td>{_counted(total)}'
+            f'<td class="n">{len(part.findings)}</td><td class="n">{len(part.causes)}</td></tr>'
         )
     head = _head(
         ("", "文件", "Disclosure"),
@@ -93,6 +109,8 @@ def _overview(report: Report) -> str:
         ("n", "核对的勾稽关系", "identities checked"),
         ("n", "核对处数", "instances"),
         *_COUNTS,
+        ("n", "发现", "findings"),
+        ("n", "起因", "causes"),
     )
     return f'<div class="scroll"><table>{head}<tbody>{"".join(rows)}</tbody></table></div>' if rows else ""
 
@@ -115,6 +133,7 @@ def _legend(report: Report) -> str:
             "The tolerance is what rounding of the printed figures explains.",
         }
     ]
+    words += [CAUSES] if len(report.causes) < len(report.findings) else []
     words += [READING_HINTS] if any(one.hint for one in report.findings) else []
     return "".join(f"<p>{both(one)}</p>" for one in words)
 

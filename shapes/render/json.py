@@ -49,6 +49,11 @@ def _disclosure(disclosure: DisclosureFacts, part: Report) -> dict[str, Any]:
         "disclosure": disclosure.iri,
         "title": disclosure.title,
         "identities": {"checked": checked, "known": known, "failing": failing},
+        "findings": len(part.findings),
+        "causes": [
+            {"id": cause.id, "what": cause.what or None, "findings": [one.id for one in cause.findings]}
+            for cause in part.causes
+        ],
         "mandated": {
             "score": mandated.score or None,
             **{state: list(mandated.of(state)) for state in STATES},
@@ -103,6 +108,7 @@ def finding(check: Check, report: Report) -> dict[str, Any]:
         "hint": None if hint is None else _hint(hint),
         "status": status.name if status else None,
         "note": (status.note or None) if status else None,
+        "cause": report.cause(check).id,
     }
 
 
@@ -119,7 +125,7 @@ def _hint(hint: Hint) -> dict[str, Any]:
         "kind": hint.kind,
         **{key: cell.get(key) for key in keys},
         "reading": hint.reading,
-        "amount": plain(hint.amount),
+        "amount": _decimal(hint.amount),
         "repairs": list(hint.repairs),
         "message": hint.message,
     }

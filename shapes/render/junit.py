@@ -26,6 +26,9 @@ def render_junit(report: Report) -> str:
     for disclosure in report.disclosures:
         part = report.of(disclosure.iri)
         suite = SubElement(root, "testsuite", name=_text(disclosure.title or disclosure.iri))
+        properties = SubElement(suite, "properties")
+        for what, number in (("findings", len(part.findings)), ("causes", len(part.causes))):
+            SubElement(properties, "property", name=what, value=str(number))
         counts = dict.fromkeys(totals, 0)
         cases: dict[tuple[str, str], list[Check]] = {}
         for one in part.checks:
@@ -71,7 +74,9 @@ def _worst(failed: list[Check]) -> str:
 def _lines(one: Check, part: Report) -> list[str]:
     status = part.status(one)
     known = f" ({STATUSES[status.name]['en']}{': ' + status.note if status.note else ''})" if part.review else ""
-    hint = one.hint
+    hint, cause = one.hint, part.cause(one)
+    if len(cause.findings) > 1:
+        known += f" (起因 cause {cause.id}: {cause.what['zh']} · {cause.what['en']})"
     return [f"{one.id}{known}", one.message["zh"], one.message["en"], *(hint.message.values() if hint else ())]
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 
 from shapes.catalogue import identity_by_id
+from shapes.causes import Cause
+from shapes.hints import Hint
 from shapes.intervals import interval
 from shapes.money import plain
 from shapes.records import STRUCTURE, Check
 from shapes.render.words import (
+    CAUSES,
     READING_HINTS,
     STATUSES,
     comparison,
@@ -16,10 +19,12 @@ from shapes.render.words import (
     instances,
     mandated,
     name,
+    shared,
     titled_table,
     verdict,
 )
 from shapes.report import Report
+from shapes.review import KNOWN
 from shapes.wording import (
     COUNT,
     OUTCOMES,
@@ -45,6 +50,8 @@ def render_markdown(report: Report) -> str:
     lines = [f"# 勾稽核对报告 · Conformance report: {said['zh']} · {said['en']}", ""]
     if (compared := comparison(report)) is not None:
         lines += [f"{compared['zh']}。 {compared['en']}.", ""]
+    if len(report.causes) < len(report.findings):
+        lines += [f"{CAUSES['zh']} {CAUSES['en']}", ""]
     if any(one.hint for one in report.findings):
         lines += [f"{READING_HINTS['zh']} {READING_HINTS['en']}", ""]
     for disclosure in report.disclosures:
@@ -54,8 +61,8 @@ def render_markdown(report: Report) -> str:
         lines += [f"{checked['zh']}；{found['zh']}。", "", f"{checked['en']}; {found['en']}.", ""]
         if (tables := mandated(disclosure)) is not None:
             lines += [f"{tables['zh']}。", "", f"{tables['en']}.", ""]
-        for one in part.findings:
-            lines += _finding(one, part)
+        for cause in part.causes:
+            lines += _cause(cause, part)
         lines += _tables(part)
     lines += [*_past(report), *_summary(report)]
     return "\n".join(lines).rstrip() + "\n"
@@ -64,6 +71,26 @@ def render_markdown(report: Report) -> str:
 def _plain(text: str) -> str:
     """Return a printed text so that Markdown shows it as it is, on one line."""
     return _BREAKS.sub(" ", _MARKS.sub(r"\\\1", text))
+
+
+def _cause(cause: Cause, part: Report) -> list[str]:
+    """Return the findings of a cause; of several, what they share first, and their hint once."""
+    words, said = shared(cause), cause.findings[0].hint
+    lines = [f"**{_plain(words['zh'])}**", "", f"**{_plain(words['en'])}**", ""] if words else []
+    lines += _hint(said) if words and said else []
+    told = {said.message["zh"]} if words and said else set()
+    for one in cause.findings:
+        lines += _finding(one, part)
+        lines += _hint(one.hint) if one.hint and not _is_known(one, part) and one.hint.message["zh"] not in told else []
+    return lines
+
+
+def _hint(hint: Hint) -> list[str]:
+    return [f"> 核对提示：{_plain(hint.message['zh'])}", ">", f"> Hint: {_plain(hint.message['en'])}", ""]
+
+
+def _is_known(one: Check, part: Report) -> bool:
+    return part.review is not None and part.status(one).name in KNOWN
 
 
 def _finding(one: Check, part: Report) -> list[str]:
@@ -80,14 +107,11 @@ def _finding(one: Check, part: Report) -> list[str]:
     ]
     if status is not None and status.note:
         lines += [f"说明 note: {_plain(status.note)}", ""]
-        if status.name == "known":
-            return lines
+    if _is_known(one, part):
+        return lines
     lines += [_plain(_told(one, "zh")), "", _plain(_told(one, "en")), "", *_figures(one)]
     if one.blanks or one.unread:
         lines += [f"{_plain(lacking(one, 'zh'))} · {_plain(lacking(one, 'en'))}", ""]
-    hint = one.hint
-    if hint is not None:
-        lines += [f"> 核对提示：{_plain(hint.message['zh'])}", ">", f"> Hint: {_plain(hint.message['en'])}", ""]
     return lines
 
 

@@ -25,8 +25,11 @@ def triples(report: Report, disclosure: DisclosureFacts) -> Iterator[Triple]:
     yield validation, RDF.type, SH.ValidationReport
     yield validation, MZ.disclosure, URIRef(disclosure.iri)
     yield validation, SH.conforms, Literal(not part.findings)
+    yield validation, MZ.findings, Literal(len(part.findings))
+    yield validation, MZ.causes, Literal(len(part.causes))
     for one in part.findings:
         yield from _result(one, validation)
+        yield URIRef(f"{validation}/result/{one.id}"), MZ.cause, URIRef(f"{validation}/result/{part.cause(one).id}")
         yield from _reviewed(one, validation, part)
     fixed = {past.id for past in part.review.fixed} if part.review else set()
     for one in part.checks:

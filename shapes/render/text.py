@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shapes.catalogue import identity_by_id
 from shapes.records import Check
-from shapes.render.words import STATUSES, comparison, coverage, instances, mandated, name, verdict
+from shapes.render.words import STATUSES, comparison, coverage, instances, mandated, name, shared, verdict
 from shapes.report import Report, Tally
 from shapes.wording import COUNT, SEVERITIES, UNDECIDED, lacking, operand, outcome, place, sides, titled
 
@@ -23,8 +23,11 @@ def render_text(report: Report) -> str:
         tables = mandated(disclosure)
         lines += [f"  {tables['en']} · {tables['zh']}"] if tables else []
         told: dict[str, str] = {}
-        for one in part.findings:
-            lines += ["", *_finding(one, part, told)]
+        for cause in part.causes:
+            words = shared(cause)
+            lines += ["", f"  ▼ {words['zh']}", f"    {words['en']}"] if words else []
+            for one in cause.findings:
+                lines += ["", *_finding(one, part, told)]
         lines.append("")
     lines.append(
         "Identities · 勾稽关系: checked / passed / failed / incomplete · 核对 / 成立 / 不成立 / " + UNDECIDED["zh"]

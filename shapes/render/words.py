@@ -7,6 +7,7 @@ from typing import Final
 
 import ontology
 from ontology.terms import code
+from shapes.causes import Cause
 from shapes.facts import DisclosureFacts
 from shapes.records import STRUCTURE, Check
 from shapes.report import Report, TableTally
@@ -15,8 +16,8 @@ from shapes.wording import SEVERITIES, UNDECIDED, counted, titled
 Words = dict[str, str]
 
 READING_HINTS: Words = {
-    "zh": "“核对提示”指出：只把某一个格子改读，它所涉的勾稽关系便全部成立。它只供核对，数据没有改动。",
-    "en": "A hint names one cell that, read differently, would make everything hold it takes part in. It changes nothing.",
+    "zh": "“核对提示”指出：只把某一个格子、或某一张表的单位改读，它所涉的勾稽关系便成立。它只供核对，数据没有改动。",
+    "en": "A hint names one cell, or the unit of one table, that read differently would make hold what it takes part in. It changes nothing.",
 }
 
 
@@ -93,7 +94,7 @@ def titled_table(one: TableTally) -> Words:
 
 
 def instances(report: Report) -> Words:
-    """Return how many instances were checked and what was found: ``330 instances, 1 finding``."""
+    """Return how many instances were checked and what was found: ``330 instances, 3 findings (3 failed) of 1 cause``."""
     checked, found = len([one for one in report.checks if one.identity != STRUCTURE]), len(report.findings)
     unread = sum(bool(one.unread) for one in report.findings)
     failed = sum(one.outcome == "failed" for one in report.findings)
@@ -104,9 +105,27 @@ def instances(report: Report) -> Words:
         zh.append(f"其中{unread}处因未能全部读出")
         en.append(f"{unread} of them because not all could be read")
     return {
-        "zh": f"共{checked}处，" + ("，".join(zh) if zh else "全部成立"),
+        "zh": f"共{checked}处，"
+        + (f"{'，'.join(zh)}；共{found}处发现，{len(report.causes)}个起因" if zh else "全部成立"),
         "en": f"{counted(checked, 'instance')}, {counted(found, 'finding') if found else 'all hold'}"
-        + (f" ({', '.join(en)})" if en else ""),
+        + (f" ({', '.join(en)}) of {counted(len(report.causes), 'cause')}" if en else ""),
+    }
+
+
+CAUSES: Words = {
+    "zh": "起因相同的发现列在一起：它们共用同一个可疑的格子、文字数额、空格或表的单位，多半是一处笔误。",
+    "en": "Findings of one cause stand together: they share one suspicious cell, claim, blank or unit of a table, most likely one slip.",
+}
+
+
+def shared(cause: Cause) -> Words | None:
+    """Return what several findings have in common; None for one that stands alone."""
+    number = len(cause.findings)
+    if number == 1:
+        return None
+    return {
+        "zh": f"以下{number}处发现起因相同：{cause.what['zh']}",
+        "en": f"The next {number} findings have one cause: {cause.what['en']}",
     }
 
 

@@ -227,7 +227,7 @@ def test_json(report):
     assert list(first) == [
         *("identity", "severity", "outcome", "jurisdiction", "department", "fiscalYear", "phase", "table", "place"),
         *("left", "right", "difference", "tolerance", "operands", "blank", "unread", "message", "id"),
-        *("hint", "status", "note"),
+        *("hint", "status", "note", "cause"),
     ]
     assert (first["left"], first["right"], first["difference"], first["tolerance"]) == (
         "600000",
