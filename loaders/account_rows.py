@@ -121,9 +121,12 @@ def _add_account(body: Body, record: _Record, at: Position) -> None:
         squeeze(body.text(record.row, f"government-{part}", None, record.block))
         for part in ("code", "class", "section")
     )
+    government_name = body.text(record.row, "government-name", None, record.block)
+    if not government and (combined := _CODE_AND_NAME.fullmatch(government_name)):  # [50101]工资奖金津补贴
+        government, government_name = combined[1], combined[2]
     if government:
         dims["governmentEconomicAccount"] = f"government-economic/{government}"
-        label = f"{label} → {government} {body.text(record.row, 'government-name', None, record.block)}"
+        label = f"{label} → {government} {government_name}"
     if unit_name or record.unit_code:
         if not unit_name and body.facts.rows and body.facts.rows[-1].dims == {"budgetUnit": at.row_unit}:
             body.registry.learn_code(
@@ -215,7 +218,9 @@ def _named_account(body: Body, name: str, at: Position) -> str | None:
     path = list(at.last)
     for parent in (path[1], path[0]):
         child = (
-            ontology.child_code_by_name("economic" if parent.startswith("3") else "functional", parent, bare)
+            ontology.child_code_by_name(
+                "economic" if parent.startswith("3") else "functional", parent, bare, body.registry.year
+            )
             if parent
             else None
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -15,9 +16,11 @@ from loaders.profile import Profile
 from loaders.ragged import pad_row
 from loaders.recognise import RecognisedTable
 from loaders.registry import Registry
-from loaders.text import one_line
+from loaders.text import one_line, squeeze
 from ontology.terms import DIMENSIONS
 
+_YEAR = re.compile(r"(20\d\d)年?度?(?:年初)?(?:预算|决算)?数?")
+_RELATIVE = {"上年": -1, "上年度": -1, "去年": -1, "本年": 0, "本年度": 0, "当年": 0}
 _QUANTITIES = frozenset({"value-kind/quantity"})
 
 
@@ -86,8 +89,16 @@ class Body:
     def add_row(self, row: RowFact, cells: tuple[Cell, ...]) -> None:
         """Add a row with every figure printed in the columns of its side and block.
 
-        A row whose meaning needs a dimension that this kind of table does not have is refused.
+        A row whose meaning needs a dimension that this kind of table does not have is refused, and so is one of a year that is
+        not told.
         """
+        stated = squeeze(self.text(cells, "year", None, row.block))
+        if stated and self.registry.year is not None:
+            year = year_of(stated, self.registry.year)
+            if year is None:
+                self.refuse_row(cells, f"row “{row.label}”: “{stated}” is no year", row.side, row.block)
+                return
+            row.dims |= {"fiscalPeriod": f"period/{year}"} if year != self.registry.year else {}
         allowed = {str(term).rpartition("#")[2] for term in DIMENSIONS[self.facts.kind]}
         if set(row.dims) - allowed:
             self.refuse_row(cells, f"row “{row.label}” has no place in a table of this kind", row.side, row.block)
@@ -147,6 +158,14 @@ class Body:
         """Report something that was left out by a rule."""
         self.fates[id(cell)] = "ignored"
         self.facts.signals.append(Signal("ignored", message, cell.place, self.facts.title, rule))
+
+
+def year_of(text: str, own: int) -> int | None:
+    """Return the year that a squeezed cell names, by itself or against the year of the disclosure; ``None`` when it names none."""
+    stated = _YEAR.fullmatch(text)
+    if stated is not None:
+        return int(stated[1])
+    return own + _RELATIVE[text] if text in _RELATIVE else None
 
 
 RowReader = Callable[[Body], None]

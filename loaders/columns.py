@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from loaders.amounts import Unit, unit_of
-from loaders.facts import Dimensions
+from loaders.facts import ColumnMeaning, Dimensions
 from loaders.header import Path, column_paths
 from loaders.profile import SCHEMES, ColumnRule, Layout, Profile
 from loaders.recognise import RecognisedTable
@@ -277,3 +277,17 @@ def layout_columns(layout: Layout) -> list[Column]:
         else:
             columns.append(Column(index, label, role=meaning))
     return columns
+
+
+def meanings(columns: list[Column]) -> list[ColumnMeaning]:
+    """Return what the columns were taken for, in words for the explanation of a reading."""
+    return [
+        ColumnMeaning(
+            column.index + 1,
+            column.label,
+            column.role,
+            column.dims,
+            "derived" if column.derived else "foreign" if column.foreign else "" if column.understood else "unknown",
+        )
+        for column in columns
+    ]

@@ -31,6 +31,8 @@ _PART = re.compile(r"^第[一二三四五六七八九十\d]+部分")
 _COLUMN_YEAR = re.compile(r"(20[0-4]\d)年.*(预算|决算|执行)")
 #: Funds that are called budgets, in final accounts too: 一般公共预算财政拨款支出决算表.
 _FUNDS = re.compile("(?:一般公共|公共财政|公共|政府性?基金|国有资本经营|社会保险基金)预算")
+#: 434政府办, 填报单位：[301]某县民政局
+_CODE = re.compile(r"(?:.*(?:部门|单位)(?:名称)?[:：][\[(]?)?(\d{3,6})(?=\D)")
 _TITLE_MAX = 60
 _OFFICE_MAX = 30
 
@@ -253,9 +255,6 @@ def _own_units(found: Recognition) -> Iterator[tuple[str, Paragraph]]:
 
 def _code(found: Recognition) -> str | None:
     codes = Counter(
-        match[0]
-        for table in found.tables
-        for text in table.offices
-        if (match := re.match(r"\d{3,6}(?=\D)", squeeze(text)))
+        match[1] for table in found.tables for text in table.offices if (match := _CODE.match(squeeze(text)))
     )
     return codes.most_common(1)[0][0] if codes else None

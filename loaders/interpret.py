@@ -9,11 +9,12 @@ from itertools import pairwise
 from loaders.accounting import account_for
 from loaders.amounts import is_amount
 from loaders.body import Body, RowReader
-from loaders.columns import Column, header_columns, layout_columns, recogniser
+from loaders.columns import Column, header_columns, layout_columns, meanings, recogniser
 from loaders.errors import Signal
-from loaders.facts import Candidate, ColumnFact, ColumnMeaning, TableFacts
+from loaders.facts import Candidate, ColumnFact, TableFacts
 from loaders.header import body_start, with_code_parts
 from loaders.nesting import nest
+from loaders.own_unit import settle_own_unit
 from loaders.performance import form_or_list
 from loaders.profile import Profile
 from loaders.ragged import header_candidates, oddity, possible
@@ -238,10 +239,12 @@ def _read(
     reader(body)
     _signal_unread(body)
     account_for(body)
-    facts.meanings = _meanings(columns)
+    facts.meanings = meanings(columns)
     facts.body_row = start + 1
+    facts.declared_empty = table.declared_empty and (table.outright or not facts.cells)
     if facts.declared_empty and facts.cells:
         body.notice(f"a note says that the table is empty, but it prints {len(facts.cells)} figures")
+    settle_own_unit(facts, registry)
     link(facts, profile.adds_into, profile.class_groups)
     nest(facts)
     return Reading(name, columns, facts, registry, evidence(facts))
@@ -285,16 +288,3 @@ def _signal_unread(body: Body) -> None:
             if column.index < len(row) and is_amount(row[column.index].text):
                 reason = "has no place in a table of this kind" if column.foreign else "is not understood"
                 body.refuse(row[column.index], f"{row[column.index].text.strip()}: column “{column.label}” {reason}")
-
-
-def _meanings(columns: list[Column]) -> list[ColumnMeaning]:
-    return [
-        ColumnMeaning(
-            column.index + 1,
-            column.label,
-            column.role,
-            column.dims,
-            "derived" if column.derived else "foreign" if column.foreign else "" if column.understood else "unknown",
-        )
-        for column in columns
-    ]

@@ -71,7 +71,7 @@ def _roles(header: tuple[Cell, ...]) -> list[str]:
             roles.append("basis")
         elif re.search("说明|解释|计算", label):
             roles.append("description")
-        elif re.search("^指标性质$|^指标符号$|^计算符号$|^比较符$", label):
+        elif re.search("^(绩效)?指标性质$|^指标符号$|^计算符号$|^比较符$", label):
             roles.append("comparator")
         elif re.search("^(度量|计量)单位$", label):
             roles.append("unit")

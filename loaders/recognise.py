@@ -53,6 +53,7 @@ class RecognisedTable:
     captions: list[Paragraph] = field(default_factory=list)
     goals: list[str] = field(default_factory=list)
     declared_empty: bool = False
+    outright: bool = False  # a note says that the table is empty, and not only what it means if it is
     as_of: date | None = None
 
 
@@ -123,6 +124,7 @@ def join_pieces(tables: list[RecognisedTable]) -> list[RecognisedTable]:
         last.table = replace(last.table, rows=last.table.rows + table.table.rows[header:])
         last.notes += table.notes
         last.declared_empty = last.declared_empty or table.declared_empty
+        last.outright = last.outright or table.outright
     return joined
 
 
@@ -161,7 +163,7 @@ def _recognise_one(
             place = document.blocks[caption_index].place
             found.captions.append(Paragraph(text, place))
             _read_caption(text, found, profile, document.name, place)
-            found.declared_empty = found.declared_empty or profile.declares_empty(squeeze(text), rule.kind)
+            _note_emptiness(text, found, profile)
     if found.unit is None and (stated_unit := unit_of(title.text)):
         found.unit, found.printed_unit = stated_unit, stated_unit.value
     if found.unit is None:
@@ -278,7 +280,14 @@ def _read_notes(document: Document, index: int, found: RecognisedTable, profile:
             return
         found.notes.append(block)
         used.add(after)
-        found.declared_empty = found.declared_empty or empty
+        _note_emptiness(block.text, found, profile)
+
+
+def _note_emptiness(text: str, found: RecognisedTable, profile: Profile) -> None:
+    """Take down what a line says about its table being empty; 若为空表，则… says nothing of a table that is not."""
+    if profile.declares_empty(squeeze(text), found.rule.kind):
+        found.declared_empty = True
+        found.outright = found.outright or not profile.captions["empty-if"].search(squeeze(text))
 
 
 def _line_above(blocks: tuple[Block, ...], index: int, profile: Profile) -> str:

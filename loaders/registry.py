@@ -10,8 +10,10 @@ from loaders.facts import IndicatorFact, ProcurementFact, ProjectFact, UnitFact
 from loaders.text import one_line, squeeze
 
 #: The words before the name in a caption: 编制部门：, 填报单位（公章）：, 预算单位名称：.
-_CAPTION = re.compile(r"^(编制|填报|公开|主管|预算|填制|汇总|申报)*(部门|单位)(\(.{1,4}\))?(名称)?(\(.{1,4}\))?:")
-_CODE = re.compile(r"^\d{3,6}(?=\D)")
+_CAPTION = re.compile(
+    r"^(编制|填报|公开|主管|预算|填制|汇总|申报)*(部门|单位)([/、]?(部门|单位))?(\(.{1,4}\))?(名称)?(\(.{1,4}\))?:"
+)
+_CODE = re.compile(r"^[\[(]?\d{3,6}[\])]?[-_—]?(?=[^\d\])])")
 _SCOPE_MARK = re.compile(r"\((汇总|部门|本级|机关|本级汇总)\)$|(?<=[局委办厅院部处会室])部门$")
 _SUBTOTAL = re.compile(r"(小计|合计)$")
 
@@ -62,9 +64,11 @@ class Registry:
             if code == self.department_code:
                 return "department"
         if office_name(name) == self.department and not own_unit(name):
-            if code:
-                self.department_code = code
-            return "department"
+            if self.department_code and code.startswith(self.department_code) and code != self.department_code:
+                name = f"{self.department}本级"  # 301 某市民政局, 301001 某市民政局
+            else:
+                self.department_code = code or self.department_code
+                return "department"
         unit = self.unit(name or code, place)
         unit.code = unit.code or code or None
         return f"unit:{unit.name}"

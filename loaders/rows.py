@@ -15,7 +15,8 @@ from loaders.header import TOTAL
 from loaders.performance_form import read_department_performance
 from loaders.performance_project import read_project_performance
 from loaders.profile import row_rule
-from loaders.text import is_name, one_line, squeeze
+from loaders.text import is_name, one_line, squeeze, strip_ordinal
+from ontology.accounts import accounts
 from ontology.terms import DIMENSIONS
 
 _TOTALS = frozenset({"line-item/current-year-total", "line-item/grand-total"})
@@ -38,6 +39,7 @@ def read_balance(body: Body) -> None:
 
 def _read_side(body: Body, side: str, block: int, seen: set[tuple[str, frozenset[tuple[str, str]]]]) -> None:
     opened: str | None = None
+    at: str | None = None
     own: set[tuple[str, frozenset[tuple[str, str]]]] = set()
     allowed = {str(term).rpartition("#")[2] for term in DIMENSIONS[body.facts.kind]}
     for number, row in body.rows:
@@ -50,6 +52,10 @@ def _read_side(body: Body, side: str, block: int, seen: set[tuple[str, frozenset
             body.ignore_row(row, f"row “{label}”: {rule.ignore}", side, block)
             continue
         dims = _class_dims(body, side, label) if rule is None else dict(rule.dims)
+        at = _class_of(dims) or at
+        if dims is None and at is not None and _is_below(at, label):
+            body.ignore_row(row, "an account below its class, which this kind of table has no place for", side, block)
+            continue
         if dims is None:
             body.refuse_row(row, f"row “{label}” is not understood on the {side} side", side, block)
             continue
@@ -76,6 +82,17 @@ def _read_side(body: Body, side: str, block: int, seen: set[tuple[str, frozenset
         body.add_row(RowFact(number, label, place, dims, side, bool(rule and rule.of_which), block=block), row)
     seen |= own
     _settle_totals(body, side, block)
+
+
+def _class_of(dims: Dimensions | None) -> str | None:
+    return dims.get("functionalAccount", "").partition("/")[2] or None if dims else None
+
+
+def _is_below(top: str, label: str) -> bool:
+    """Return whether a label is the name of an account of a class: 民政管理事务 and 行政运行 under 社会保障和就业支出."""
+    bare = squeeze(strip_ordinal(label))
+    names = (names for code, names in accounts("functional").items() if code.startswith(top) and code != top)
+    return any(squeeze(entry.zh) == bare for found in names for entry in found)
 
 
 def _settle_totals(body: Body, side: str, block: int) -> None:
@@ -160,12 +177,14 @@ def read_projects(body: Body) -> None:
 
     A list without a column of project names has them in the column of names, each beside its functional code.
     """
-    named = any(column.role == "project-name" for column in body.columns)
+    roles = {column.role for column in body.columns}
+    heads = "label" if "label" in roles and not roles & {"project-name", "name"} else "project-name"
+    named = heads in roles
     # One column for both, 单位（项目）名称: what ends as a public body does is a unit.
-    both = any(column.role == "project-name" and "单位" in column.label for column in body.columns)
+    both = any(column.role == heads and "单位" in column.label for column in body.columns)
     above = ""
     for number, row in body.rows:
-        name, unit_name = body.text(row, "project-name" if named else "name"), body.text(row, "unit-name")
+        name, unit_name = body.text(row, heads if named else "name"), body.text(row, "unit-name")
         if both and not unit_name and may_be_unit(name):
             name, unit_name, above = body.text(row, "unit-code"), name, name
         kind, code = body.text(row, "project-type"), body.text(row, "project-code")

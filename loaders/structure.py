@@ -88,6 +88,8 @@ def _row_parent(
     groups: dict[str, str],
     typed: list[RowFact],
 ) -> RowFact | None:
+    if "fiscalPeriod" in row.dims:  # of another year: no part of what this year's rows add up to
+        return None
     for dimension in _ACCOUNTS:
         code = row.dims.get(dimension)
         if code is not None and row.side is None:

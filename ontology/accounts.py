@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -138,12 +139,27 @@ def _year(text: str) -> int | None:
     return int(text) if text else None
 
 
-def child_code_by_name(scheme: str, parent: str, name: str) -> str | None:
-    """The account directly below ``parent`` that bears or bore exactly this name (whitespace apart), if there is one only."""
-    wanted = _WHITE.sub("", name)
-    found = {
-        code
-        for code, names in accounts(scheme).items()
-        if len(code) == len(parent) + 2 and code.startswith(parent) and any(entry.zh == wanted for entry in names)
-    }
-    return found.pop() if len(found) == 1 else None
+def child_code_by_name(scheme: str, parent: str, name: str, year: int | None = None) -> str | None:
+    """The account directly below ``parent`` that bears or bore exactly this name (whitespace and width apart), if there is one only.
+
+    Of two (其他社会保障缴费 was 30104 and is 30112) the one that bears it in ``year``, where that is given, is meant.
+    """
+    found = _children(scheme).get((parent, _plain(name)), {})
+    if len(found) > 1 and year is not None:
+        found = {code: entry for code, entry in found.items() if entry.valid_in(year)}
+    return next(iter(found)) if len(found) == 1 else None
+
+
+@cache
+def _children(scheme: str) -> dict[tuple[str, str], dict[str, AccountName]]:
+    """The accounts of a scheme by the code above them and their name."""
+    found: dict[tuple[str, str], dict[str, AccountName]] = {}
+    for code, names in accounts(scheme).items():
+        for entry in names:
+            found.setdefault((code[:-2], _plain(entry.zh)), {})[code] = entry
+    return found
+
+
+def _plain(name: str) -> str:
+    """A name without white space, its brackets half-width."""
+    return _WHITE.sub("", unicodedata.normalize("NFKC", name))

@@ -90,3 +90,19 @@ def test_the_table_says_so_in_the_graph(tmp_path: Path, above: bool) -> None:
 
     assert b"true" in declared("本单位没有政府性基金预算安排的支出。")[0]
     assert b"false" in declared("注：本单位没有国有资本经营预算安排的支出。")[0]
+
+
+def test_what_an_empty_table_would_mean_says_nothing_of_one_with_figures(tmp_path: Path) -> None:
+    head = "三公经费支出表\n单位：万元\n单位名称\t合计\t因公出国（境）费\t公务接待费\n"
+    note = "注：若为空表，则为该部门无“三公”经费支出。\n"
+
+    def declared(row: str) -> bool:
+        path = tmp_path / "document.tsv"
+        balance = "项目\t预算数\t项目\t预算数\n一、其他收入\t5.00\t一、教育支出\t5.00\n收入总计\t5.00\t支出总计\t5.00\n"
+        text = f"灵寿县教育局2024年部门预算\n收支总表\n单位：万元\n{balance}\n{head}{row}\n{note}"
+        path.write_text(text, encoding="utf-8")
+        _, table = load_file(path, jurisdiction="130126").report.tables
+        return table.declared_empty
+
+    assert declared("合计\t\t\t")
+    assert not declared("合计\t5.00\t\t5.00")

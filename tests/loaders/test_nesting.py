@@ -61,3 +61,24 @@ def test_rows_that_no_arrangement_explains_are_not_checked(tmp_path: Path) -> No
     loaded = load(tmp_path, rows)
     assert sums(loaded)[1] == 0
     assert any("not known" in signal.message for signal in loaded.report.signals)
+
+
+def listed(folder: Path, text: str) -> Loaded:
+    path = folder / "list.txt"
+    path.write_text(f"样例区农业局\n2023年部门预算\n{text}\n说明：以上。\n".replace("|", "\t"), encoding="utf-8")
+    return load_file(path, jurisdiction="510104")
+
+
+def test_rows_without_an_ordinal_are_parts_of_the_row_with_one(tmp_path: Path) -> None:
+    rows = "一、预算拨款|90.00\n一般公共预算拨款|90.00\n二、其他资金|10.00\n事业收入|4.00\n其他收入|6.00\n本年收入合计|100.00\n收入总计|100.00"
+    loaded = listed(tmp_path, f"收入总体情况表\n单位：万元\n项目|2023年预算\n{rows}")
+    assert sums(loaded)[1] == 0
+
+
+def test_staff_alone_beside_families_in_columns(tmp_path: Path) -> None:
+    head = "科目编码|科目名称|支出总计|基本支出|人员支出|公用支出|对个人和家庭的补助支出|项目支出"
+    rows = "|合计|100.00|80.00|50.00|20.00|10.00|20.00\n213|农林水支出|100.00|80.00|50.00|20.00|10.00|20.00"
+    loaded = listed(tmp_path, f"部门支出总表\n单位：万元\n{head}\n{rows}")
+    assert sums(loaded)[1] == 0
+    wrong = rows.replace("|20.00|10.00|20.00", "|25.00|10.00|20.00", 1)
+    assert sums(listed(tmp_path, f"部门支出总表\n单位：万元\n{head}\n{wrong}"))[1] > 0

@@ -16,6 +16,7 @@ from loaders.frames import unframe
 from loaders.pipeline import load_file
 from loaders.profile import load
 from loaders.recognise import Recognition, recognise
+from loaders.registry import office_name
 from loaders.text import squeeze
 from loaders.units import infer_unit
 
@@ -150,6 +151,13 @@ def test_an_untitled_table_is_refused_by_name() -> None:
     found = recognised("正文一段。", ACCOUNTS)
     assert found.tables == []
     assert [signal.level for signal in found.signals] == ["refused"]
+
+
+@pytest.mark.parametrize("caption", ["（2023年度）", "部门/单位：某局", "填报单位:[301]某局"])
+def test_lines_between_a_title_and_its_table(caption: str) -> None:
+    assert is_caption(caption, NATIONAL)
+    (one,) = recognised("支出总表", caption, "单位：万元", ACCOUNTS).tables
+    assert (one.year, [office_name(text) for text in one.offices]) in [(2023, []), (None, ["某局"])]
 
 
 def test_a_unit_in_the_title() -> None:
