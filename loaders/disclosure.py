@@ -26,7 +26,7 @@ _TITLE = re.compile(
 _TITLE_YEAR_FIRST = re.compile(
     r"^(?P<year>20[0-4]\d)年?(?:度)?(?P<office>\D{4,40}?)(?P<scope>部门|单位)?(?:综合)?(?:预算|决算)"
 )
-_GENERIC = re.compile(r"^(部门|单位|本部门|本单位|我部门|我单位|一般公共|政府|财政)")
+_GENERIC = re.compile(r"^年?度?(部门|单位|本部门|本单位|我部门|我单位|一般公共|政府|财政)")
 _PART = re.compile(r"^第[一二三四五六七八九十\d]+部分")
 _COLUMN_YEAR = re.compile(r"(20[0-4]\d)年.*(预算|决算|执行)")
 #: Funds that are called budgets, in final accounts too: 一般公共预算财政拨款支出决算表.
@@ -82,6 +82,19 @@ class Identity:
     evidence: tuple[Stated, ...] = ()
     name: str = ""
     bodies: Bodies = field(default_factory=Bodies)
+
+
+def office_in_title(line: str) -> str | None:
+    """Return the office that the title of a disclosure names (某市财政局2024年部门预算), or None for any other line.
+
+    Args:
+        line: A line without whitespace (`loaders.text.squeeze`).
+    """
+    line = _PART.sub("", line)
+    if len(line) > _TITLE_MAX or re.search("[。;]", line):
+        return None
+    match = _TITLE.search(line) or _TITLE_YEAR_FIRST.search(line)
+    return match["office"] if match and not _GENERIC.search(match["office"]) else None
 
 
 def slug(key: str) -> str:
@@ -238,9 +251,9 @@ def _offices(document: Document, found: Recognition) -> list[tuple[str, Paragrap
         (office_name(text), Paragraph(text, table.title_place)) for table in found.tables for text in table.offices
     ]
     for line in _titles(document):
-        match = _TITLE.search(line.text) or _TITLE_YEAR_FIRST.search(line.text)
-        if match and not _GENERIC.search(match["office"]):
-            offices.append((office_name(match["office"]), line))
+        office = office_in_title(line.text)
+        if office is not None:
+            offices.append((office_name(office), line))
     return [(name, line) for name, line in offices if len(name) >= 2]
 
 

@@ -6,7 +6,7 @@ It walks the way of the loaders (`loaders.pipeline`) and goes on where they stop
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from loaders import bodies, pipeline
@@ -17,10 +17,12 @@ from loaders.errors import LoadError, Signal
 from loaders.facts import Candidate, ColumnMeaning, RowFact, TableFacts
 from loaders.frames import unframe
 from loaders.header import body_start, column_paths
+from loaders.parts import parts
 from loaders.profile import Profile
 from loaders.readers import read
 from loaders.recognise import RecognisedTable, recognise
 from loaders.registry import Registry
+from loaders.requirements import require_figures, require_one_disclosure, require_tables, require_whole_rows
 from loaders.structure import evidence
 from loaders.suggest import Suggestion, for_columns, for_rows, for_table
 from loaders.text import one_line, squeeze
@@ -91,6 +93,7 @@ class Explanation:
         refusal: Why the file would not be loaded; empty when it would.
         mentions: Tables that the document lists, as (kind, line, place, whether it is printed).
         signals: What belongs to no table.
+        others: The other disclosures of the file, where it holds several.
     """
 
     file: str
@@ -104,6 +107,7 @@ class Explanation:
     unknown: list[UnknownExplained] = field(default_factory=list)
     mentions: list[tuple[str, str, str, bool]] = field(default_factory=list)
     signals: list[Signal] = field(default_factory=list)
+    others: list[Explanation] = field(default_factory=list)
 
 
 def explain_file(
@@ -121,34 +125,52 @@ def explain_file(
     lineage = [name for name, _ in profiles.lineage(profile_name or profile.name)]
     told = Explanation(path.name, document.format, profile.name, why, lineage)
     try:
+        several = parts(document, recognise(document, profile))
+    except LoadError as error:
+        told.refusal, several = str(error), [document]
+    origins = _origins(profile_name or profile.name)
+    explained = [replace(told, file=part.name if part is not document else told.file) for part in several]
+    for one, part in zip(explained, several, strict=True):
+        _explain(one, part, profile, origins, jurisdiction, register)
+    return replace(explained[0], others=explained[1:])
+
+
+def _explain(
+    told: Explanation,
+    document: Document,
+    profile: Profile,
+    origins: dict[tuple[str, str], str],
+    jurisdiction: str | None,
+    register: str | None,
+) -> None:
+    """Add to an explanation what one disclosure holds."""
+    try:
         found = recognise(document, profile)
     except LoadError as error:
         told.refusal = str(error)
-        return told
+        return
     registry = Registry("")
     try:
-        pipeline.require_tables(document, found)
-        pipeline.require_one_disclosure(document, found)
+        require_tables(document, found)
+        require_one_disclosure(document, found)
         identity = identify(document, found, jurisdiction, bodies.load(register))
         told.identity = list(identity.evidence)
         registry = Registry(identity.office, identity.code, identity.year, identity.phase)
     except LoadError as error:
-        told.refusal = str(error)
+        told.refusal = told.refusal or str(error)
     facts = pipeline.read_tables(found, profile, registry)
     try:
-        pipeline.require_whole_rows(document, facts)
-        pipeline.require_figures(document, facts)
+        require_whole_rows(document, facts)
+        require_figures(document, facts)
     except LoadError as error:
         told.refusal = told.refusal or str(error)
     pipeline.mark_cut(document, found, facts)
-    origins = _origins(profile_name or profile.name)
     told.tables = [_table(table, one, profile, origins) for table, one in zip(found.tables, facts, strict=True)]
     told.unknown = [_unknown(table, profile) for table in found.unknown]
     printed = {one.kind for one in facts}
     told.mentions = [(m.kind, m.label, str(m.place), m.kind in printed) for m in found.mentions]
     unknown = {table.signal for table in found.unknown}
     told.signals = [signal for signal in found.signals if signal not in unknown]
-    return told
 
 
 def _conditions(profile: Profile, document: Document) -> list[str]:

@@ -42,13 +42,14 @@ def render(told: Explanation, form: str) -> str:
     """Return the explanation in one of `FORMATS`."""
     if form == "json":
         return json.dumps(to_dict(told), ensure_ascii=False, indent=2) + "\n"
-    blocks = _blocks(told)
+    blocks = [block for one in (told, *told.others) for block in _blocks(one)]
     return to_html(blocks) if form == "html" else to_text(blocks)
 
 
 def to_dict(told: Explanation) -> dict[str, object]:
     """Return the explanation for JSON."""
     content = asdict(told)
+    content["others"] = [to_dict(one) for one in told.others]
     content["identity"] = [
         {"what": s.what, "value": s.value, "rule": s.rule, "text": s.text, "place": str(s.place)} for s in told.identity
     ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import pairwise
@@ -18,7 +18,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from loaders.errors import LoadError
-from loaders.pipeline import Loaded, load_file
+from loaders.pipeline import Loaded, load_disclosures
 from loaders.report import FileReport
 from loaders.second_count import Token, numbers, worth
 
@@ -117,15 +117,15 @@ def measure(path: Path, *, jurisdiction: str | None = None, profile_name: str | 
     """Load one document and compare it with the second count. The arguments are those of `loaders.pipeline.load_file`."""
     found = Fidelity(path.name)
     try:
-        loaded = load_file(path, jurisdiction=jurisdiction, profile_name=profile_name)
+        loaded = load_disclosures(path, jurisdiction=jurisdiction, profile_name=profile_name)
     except LoadError as error:
         found.refusal = str(error)
         return found
-    return compare(path, loaded)
+    return compare(path, *loaded)
 
 
-def compare(path: Path, loaded: Loaded) -> Fidelity:
-    """Compare what was loaded from a document with the second count."""
+def compare(path: Path, *loaded: Loaded) -> Fidelity:
+    """Compare the disclosures that were loaded from a document with the second count."""
     found = Fidelity(path.name)
     tokens = numbers(path)
     if tokens is None:
@@ -133,14 +133,15 @@ def compare(path: Path, loaded: Loaded) -> Fidelity:
         return found
     placed = any(token.line or token.page or token.sheet for token in tokens)
     store = ox.Store()
-    store.load(loaded.nquads + loaded.shared, format=ox.RdfFormat.N_QUADS)
+    for one in loaded:
+        store.load(one.nquads + one.shared, format=ox.RdfFormat.N_QUADS)
     observations = [one if placed else replace(one, place=None) for one in _observations(store)]
     found.numbers, found.observations = len(tokens), len(observations)
     left, missed = _matched(tokens, observations)
     found.mapped = len(tokens) - len(left)
     found.unconfirmed = [f"{o.text} ({o.table.rpartition('/')[2]}, {_said(o.place)})" for o in missed]
-    _sort_out(found, left, store, loaded.report)
-    found.tables = _tables(loaded, observations, missed)
+    _sort_out(found, left, store, [one.report for one in loaded])
+    found.tables = [table for one in loaded for table in _tables(one, observations, missed)]
     return found
 
 
@@ -206,12 +207,14 @@ def _places(token: Token, distance: int) -> Iterable[tuple[str, int | str] | Non
     return [("sheet", token.sheet)] if token.sheet is not None else [None]
 
 
-def _sort_out(found: Fidelity, left: list[Token], store: ox.Store, report: FileReport) -> None:
+def _sort_out(found: Fidelity, left: list[Token], store: ox.Store, reports: Sequence[FileReport]) -> None:
     labels = _labels(store)
-    names, left_out = Counter(report.labels), Counter(worth(_number_in(text)) for text in report.left_out)
+    names = Counter(text for report in reports for text in report.labels)
+    left_out = Counter(worth(_number_in(text)) for report in reports for text in report.left_out)
     counts: Counter[str] = Counter()
     said = [
         (signal, set(map(worth, _WITHIN.findall(unicodedata.normalize("NFKC", signal.message)))))
+        for report in reports
         for signal in report.signals
     ]
     ordinals = _ordinals(left)
@@ -235,7 +238,7 @@ def _sort_out(found: Fidelity, left: list[Token], store: ox.Store, report: FileR
             names[token.text] -= 1
             counts["in a column of text"] += 1
         else:
-            found.unmapped.append(Unmapped(token.text, token.place, token.before[-40:], _why(token, report)))
+            found.unmapped.append(Unmapped(token.text, token.place, token.before[-40:], _why(token, reports)))
     found.labels = dict(counts)
 
 
@@ -278,8 +281,8 @@ def _label(token: Token, labels: dict[str, set[str]], ordinals: set[int]) -> str
     return "page number" if token.page is not None and abs(token.value - token.page) <= 10 else ""
 
 
-def _why(token: Token, report: FileReport) -> str:
-    unknown = [u for u in report.unknown if token.line is None or u.place.startswith("line")]
+def _why(token: Token, reports: Sequence[FileReport]) -> str:
+    unknown = [u for report in reports for u in report.unknown if token.line is None or u.place.startswith("line")]
     if unknown:
         return "no observation; it may stand in a table that was not recognised: " + "; ".join(
             f"{u.place}, under “{u.above}”" for u in unknown[:3]

@@ -25,17 +25,23 @@ from loaders.frames import unframe
 from loaders.interpret import interpret
 from loaders.linking import write_links
 from loaders.mapping import Mapper, organization_quads
+from loaders.parts import split
 from loaders.profile import Profile
 from loaders.quads import RDF_TYPE, Quads, integer, iri, text
 from loaders.readers import SUFFIXES, read
-from loaders.recognise import RecognisedTable, Recognition, recognise
+from loaders.recognise import RecognisedTable, Recognition
 from loaders.registry import Registry
 from loaders.remarks import write_remarks
 from loaders.report import FileReport
+from loaders.requirements import (
+    require_figures,
+    require_new,
+    require_whole_rows,
+)
 from loaders.rows import READERS
 from loaders.unit_count import stated_units
 from loaders.units import infer_unit
-from ontology.terms import DEFAULT_BASE, MANDATED, MZ, code
+from ontology.terms import DEFAULT_BASE, MZ, code
 
 _ZH = {"budget": "预算", "executed": "决算", "department": "部门", "unit": "单位"}
 
@@ -64,15 +70,15 @@ def is_candidate(path: Path) -> bool:
     return path.suffix.lower() in SUFFIXES and not path.name.startswith(".") and path.stem.upper() != "README"
 
 
-def load_file(
+def load_disclosures(
     path: Path,
     *,
     base: str = DEFAULT_BASE,
     jurisdiction: str | None = None,
     profile_name: str | None = None,
     register: str | None = None,
-) -> Loaded:
-    """Read one disclosure.
+) -> list[Loaded]:
+    """Read the disclosures of a file: one, or those of several departments, or of a department and its units.
 
     Args:
         path: The file.
@@ -82,21 +88,63 @@ def load_file(
         register: Path of a register of bodies of one's own (`loaders.bodies`).
 
     Raises:
-        LoadError: The file is not a disclosure that can be read; nothing of it may enter a store.
+        LoadError: A disclosure of the file cannot be read, or it is no disclosure; nothing of the file may enter a store.
     """
     document = read(path)
     profile = choose_profile(document, profile_name)
     document = unframe(document, profile)
-    found = recognise(document, profile)
-    require_tables(document, found)
-    require_one_disclosure(document, found)
-    identity = identify(document, found, jurisdiction, bodies.load(register))
-    registry = Registry(identity.office, identity.code, identity.year, identity.phase)
-    tables = read_tables(found, profile, registry)
-    require_whole_rows(document, tables)
-    require_figures(document, tables)
-    lost = mark_cut(document, found, tables)
-    return _write(path, profile, found, identity, registry, tables, base, lost)
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    known = bodies.load(register)
+    read_so_far: dict[str, Loaded] = {}
+    before: Identity | None = None
+    for part, found in split(document, profile):
+        before = identity = _identify(part, found, jurisdiction, known, before)
+        registry = Registry(identity.office, identity.code, identity.year, identity.phase)
+        tables = read_tables(found, profile, registry)
+        require_whole_rows(part, tables)
+        require_figures(part, tables)
+        lost = mark_cut(part, found, tables)
+        loaded = _write(path, sha256, profile, found, identity, registry, tables, base, lost)
+        require_new(part, loaded.disclosure, read_so_far)
+        read_so_far[loaded.disclosure] = loaded
+    return list(read_so_far.values())
+
+
+def load_file(
+    path: Path,
+    *,
+    base: str = DEFAULT_BASE,
+    jurisdiction: str | None = None,
+    profile_name: str | None = None,
+    register: str | None = None,
+) -> Loaded:
+    """Read the one disclosure of a file. The arguments are those of `load_disclosures`.
+
+    Raises:
+        LoadError: As there, or the file holds several disclosures.
+    """
+    options = {"jurisdiction": jurisdiction, "profile_name": profile_name, "register": register}
+    first, *others = load_disclosures(path, base=base, **options)
+    if others:
+        raise LoadError(
+            "the file holds more than one disclosure",
+            where=path.name,
+            why=f"It holds those of {', '.join(one.report.office for one in (first, *others))}.",
+            remedy="Load it with `mingzhang load`, which takes all of them.",
+        )
+    return first
+
+
+def _identify(
+    part: Document, found: Recognition, jurisdiction: str | None, known: bodies.Bodies, before: Identity | None
+) -> Identity:
+    """Identify a part; one whose names do not tell its division is of that of the part before."""
+    try:
+        return identify(part, found, jurisdiction, known)
+    except LoadError:
+        if before is None or jurisdiction is not None:
+            raise
+        return identify(part, found, before.region.code, known)
 
 
 def read_tables(found: Recognition, profile: Profile, registry: Registry) -> list[TableFacts]:
@@ -136,71 +184,6 @@ def _units_first(found: Recognition) -> list[RecognisedTable]:
     return sorted(found.tables, key=lambda table: order.get(table.rule.kind, 1))
 
 
-def require_tables(document: Document, found: Recognition) -> None:
-    """Refuse what is no disclosure: no table was recognised. A document with titles of budget tables is one that cannot be read."""
-    if not found.tables and found.mentions:
-        first = next((f" The first reason: {s.message}." for s in found.signals if s.level == "refused"), "")
-        raise LoadError(
-            "none of its tables could be read",
-            where=f"{document.name}, {found.mentions[0].place}",
-            why=f"{len(found.mentions)} titles, such as “{found.mentions[0].label}”, but below none is a table that is understood.{first}",
-            remedy="Load it in another format (Word, Excel, web page), or print it with ruled tables; `mingzhang explain FILE` shows what was read.",
-        )
-    if not found.tables:
-        raise LoadError(
-            "this is not a budget disclosure",
-            where=document.name,
-            why="None of its tables has the title and header of a standard budget table.",
-            remedy="Check the file. `mingzhang explain FILE` shows its tables as read, and what a profile would have to say.",
-        )
-
-
-def require_one_disclosure(document: Document, found: Recognition) -> None:
-    """Refuse an archive of several disclosures: joined, the figures of one office would stand under the name of another.
-
-    The files of one disclosure share its mandated tables out among them; where two or more kinds of them stand in several
-    files, each file is a disclosure, or the same one is there twice.
-    """
-    files: dict[str, dict[str, None]] = {}
-    for table in found.tables:
-        if table.title_place.file and table.rule.kind in MANDATED:
-            files.setdefault(table.rule.kind, {})[table.title_place.file] = None
-    repeated = [names for names in files.values() if len(names) > 1]
-    if len(repeated) > 1:
-        raise LoadError(
-            "the archive holds more than one disclosure",
-            where=document.name,
-            why=f"The same mandated tables stand in several of its files: {', '.join(repeated[0])}. An archive is read as one disclosure.",
-            remedy="Unpack it and load the folder; where one document is there in two formats, keep one.",
-        )
-
-
-def require_whole_rows(document: Document, tables: list[TableFacts]) -> None:
-    """Refuse a damaged document: most rows of a table have other cells than the table has columns."""
-    for facts in tables:
-        if facts.misfits > len(facts.rows):
-            first = next(signal for signal in facts.signals if signal.level == "refused")
-            raise LoadError(
-                "the rows of a table do not fit its columns",
-                where=f"{document.name}, {first.place}",
-                why=f"In “{facts.title}” {facts.misfits} rows are broken; the first: {first.message}.",
-                remedy="A column is missing or was added in the export: export the document again.",
-            )
-
-
-def require_figures(document: Document, tables: list[TableFacts]) -> None:
-    """Refuse a document of which no figure was understood."""
-    if not any(facts.cells for facts in tables):
-        whole = (s for facts in tables for s in facts.signals if s.message.startswith("the table was not read"))
-        first = next((f" Of “{signal.table}”: {signal.message}." for signal in whole), "")
-        raise LoadError(
-            "no figure could be read",
-            where=document.name,
-            why=f"{len(tables)} tables were recognised, but none holds a figure that is understood.{first}",
-            remedy="Check that the document is complete; `mingzhang explain FILE` says what was not read, and why.",
-        )
-
-
 def mark_cut(document: Document, found: Recognition, tables: list[TableFacts]) -> frozenset[str]:
     """Say where a text may have been cut off; where its sums say so, too, mark the last table and return the kinds that should follow."""
     cut = find_cut(document, found, tables)
@@ -213,6 +196,7 @@ def mark_cut(document: Document, found: Recognition, tables: list[TableFacts]) -
 
 def _write(
     path: Path,
+    sha256: str,
     profile: Profile,
     found: Recognition,
     identity: Identity,
@@ -224,7 +208,6 @@ def _write(
     addresses = Addresses(base, identity)
     quads = Quads(addresses.disclosure)
     mapper = Mapper(addresses, profile, quads)
-    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
     _describe(quads, addresses, path.name, sha256, profile)
     number = stated_units(block.text for block in found.prose) if identity.scope == "department" else None
     quads.add(addresses.disclosure, MZ.statedUnits, None if number is None else integer(number))

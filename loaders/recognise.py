@@ -69,8 +69,14 @@ class Recognition:
 
     @property
     def unread(self) -> int:
-        """Return how many tables with amounts no title, header or grid explained: what seems missing may stand in one of them."""
-        return sum(table.amounts for table in self.unknown) + sum(READ_AS_TEXT in s.message for s in self.signals)
+        """Return how many tables no title, header or grid explained, and files that could not be read: what seems missing may stand there."""
+        unread = (s for s in self.signals if READ_AS_TEXT in s.message or _is_whole_file(s))
+        return sum(table.amounts for table in self.unknown) + sum(1 for _ in unread)
+
+
+def _is_whole_file(signal: Signal) -> bool:
+    """Return whether a file of an archive could not be read at all."""
+    return signal.level == "refused" and signal.place == Place(file=signal.place.file) != Place()
 
 
 def _is_caption_table(table: Table, profile: Profile) -> bool:

@@ -10,6 +10,7 @@ import io
 import re
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -178,8 +179,10 @@ def _archive(data: bytes) -> list[Token] | None:
     found: list[Token] = []
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for member in archive.infolist():
-            inside = (
-                _numbers(archive.read(member), Path(member.filename).suffix.lower()) if not member.is_dir() else None
-            )
+            try:
+                content = b"" if member.is_dir() else archive.read(member)
+            except (zipfile.BadZipFile, zlib.error):
+                continue  # damaged: the load report names it
+            inside = _numbers(content, Path(member.filename).suffix.lower())
             found += [Token(t.text, t.value, before=t.before) for t in inside or []]
     return found

@@ -20,7 +20,7 @@ def explain(path: Path, how: How, form: str) -> tuple[str, bool]:
     ((_, told),) = each(_explain, [path], how, 1)
     if isinstance(told, Refused):
         raise InputError(told.why)
-    return render(told, form), bool(told.refusal)
+    return render(told, form), any(one.refusal for one in (told, *told.others))
 
 
 def _explain(path: Path, how: How) -> Explanation | Refused:

@@ -12,7 +12,7 @@ import gzip
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
@@ -52,33 +52,32 @@ class Journal:
             graphs = said.pop("graphs", None)
             if graphs is not None and any(hashes.get(graph) != digest for graph, digest in graphs.items()):
                 return None
-            return Read(path, remembered=True, **{k: v.encode() if k in _BYTES else v for k, v in said.items()})
-        except (OSError, EOFError, ValueError, TypeError):
+            return _recalled(path, said)
+        except (OSError, EOFError, ValueError, TypeError, KeyError):
             return None  # not there, or cut off when a machine failed: the file is read
 
     def keep(self, read: Read) -> None:
         """Remember what was read, before the store has it; a refused file is tried again another time."""
         if not read.error:
-            names = (field.name for field in fields(Read) if field.name not in {"path", "error", "remembered"})
-            self._write(read.path, {name: getattr(read, name) for name in names})
+            self._write(read.path, _said(read))
 
     def settle(self, reads: Iterable[Read], hashes: Mapping[str, str]) -> None:
         """Remember of files that are in the store now only which graphs they gave, and the report."""
         for read in reads:
-            graphs = (read.disclosure, f"{read.disclosure}/report")
+            graphs = [f"{one.disclosure}{end}" for one in read.disclosures for end in ("", "/report")]
             if all(graph in hashes for graph in graphs):
-                said = {"disclosure": read.disclosure, "summary": read.summary, "details": read.details}
-                self._write(read.path, said | {"graphs": {graph: hashes[graph] for graph in graphs}})
+                self._write(
+                    read.path, _said(without_quads(read)) | {"graphs": {graph: hashes[graph] for graph in graphs}}
+                )
 
     def _write(self, path: Path, said: Mapping[str, object]) -> None:
-        text = {key: value.decode() if isinstance(value, bytes) else value for key, value in said.items()}
         target = self._file(path)
         self._folder.mkdir(exist_ok=True)
         for old in self._folder.glob(f"{target.name.partition('-')[0]}-*"):
             if old != target:
                 old.unlink(missing_ok=True)  # what the file was before it was corrected
         with gzip.open(target.with_suffix(".new"), "wt", compresslevel=1, encoding="utf-8") as stream:
-            json.dump(text, stream, ensure_ascii=False)
+            json.dump(said, stream, ensure_ascii=False)
         target.with_suffix(".new").replace(target)
 
     def _file(self, path: Path) -> Path:
@@ -88,7 +87,21 @@ class Journal:
 
 def without_quads(read: Read) -> Read:
     """A file as remembered once its quads are in the store."""
-    return replace(read, nquads=b"", shared=b"", report=b"", provenance=b"")
+    further = tuple(map(without_quads, read.further))
+    return replace(read, nquads=b"", shared=b"", report=b"", provenance=b"", further=further)
+
+
+def _said(read: Read) -> dict[str, Any]:
+    said = {name: getattr(read, name) for name in ("disclosure", "summary", "details")}
+    said |= {name: getattr(read, name).decode() for name in _BYTES}
+    return said | {"further": [_said(one) for one in read.further]}
+
+
+def _recalled(path: Path, said: Mapping[str, Any]) -> Read:
+    plain = {name: said[name] for name in ("disclosure", "summary", "details")}
+    quads = {name: said[name].encode() for name in _BYTES}
+    further = tuple(_recalled(path, one) for one in said["further"])
+    return Read(path, **plain, **quads, remembered=True, further=further)
 
 
 @cache

@@ -44,18 +44,20 @@ def to_dict(outcome: Outcome) -> dict[str, Any]:
     loaded, unchanged = set(outcome.loaded), set(outcome.unchanged)
     files = [
         _file(
-            read,
-            "loaded" if read.path in loaded else "unchanged" if read.path in unchanged else "refused",
-            outcome.replaced.get(read.path),
+            one,
+            "loaded" if one.path in loaded else "unchanged" if one.path in unchanged else "refused",
+            outcome.replaced.get(one.path),
         )
         for read in outcome.files
+        for one in read.disclosures
     ]
     tables = [table for file in files for table in file.get("tables", [])]
     total = {name: sum(table[key] for table in tables) for name, key in (("printed", "printed"), ("mapped", "cells"))}
     total |= {name: sum(table[name] for table in tables) for name in ("ignored", "unmapped")}
     return {
         "totals": {
-            "files": len(files),
+            "files": len(outcome.files),
+            "disclosures": sum(len(read.disclosures) for read in outcome.files if not read.error),
             "loaded": len(outcome.loaded),
             "unchanged": len(outcome.unchanged),
             "refused": len(outcome.refused),

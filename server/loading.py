@@ -150,14 +150,26 @@ def _each(
 def _put(store: Store, writer: Writer, found: Read, sources: dict[str, Path], outcome: Outcome) -> Read:
     if found.error:
         return found
-    if found.disclosure in sources:
-        other = sources[found.disclosure]
-        message = f"{found.path}: this is the same disclosure as {other} ({found.disclosure}). Load only the right one."
-        return Read(found.path, error=message)
-    sources[found.disclosure] = found.path
+    for one in found.disclosures:
+        if one.disclosure in sources:
+            other = sources[one.disclosure]
+            message = (
+                f"{found.path}: this is the same disclosure as {other} ({one.disclosure}). Load only the right one."
+            )
+            return Read(found.path, error=message)
+    sources |= dict.fromkeys((one.disclosure for one in found.disclosures), found.path)
     if not found.nquads:
         outcome.unchanged.append(found.path)
-        return replace(found, summary=f"{found.path.name}: unchanged since it was loaded, not read again")
+        silent = tuple(replace(one, summary="") for one in found.further)
+        return replace(
+            found, summary=f"{found.path.name}: unchanged since it was loaded, not read again", further=silent
+        )
+    changed = [_written(store, writer, one, outcome) for one in found.disclosures]
+    (outcome.loaded if any(changed) else outcome.unchanged).append(found.path)
+    return found
+
+
+def _written(store: Store, writer: Writer, found: Read, outcome: Outcome) -> bool:
     known = found.disclosure in writer.hashes()
     changed = writer.replace(found.disclosure, found.nquads, found.shared)
     changed |= writer.replace(f"{found.disclosure}/report", found.report)
@@ -165,8 +177,7 @@ def _put(store: Store, writer: Writer, found: Read, sources: dict[str, Path], ou
         writer.replace(f"{found.disclosure}{LOAD_GRAPH}", found.provenance)
     if changed and known:
         outcome.replaced[found.path] = _source(store.graph(found.disclosure), found.disclosure)
-    (outcome.loaded if changed else outcome.unchanged).append(found.path)
-    return found
+    return changed
 
 
 def _source(nquads: bytes, disclosure: str) -> tuple[str, str]:

@@ -11,7 +11,8 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from multiprocessing.connection import wait as wait_for
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -45,6 +46,7 @@ class Read:
         details: the load report for programs.
         error: why the file was refused.
         remembered: it was not read again: the store holds what it said, or an interrupted load had read it already.
+        further: the other disclosures of the file, where it holds several; those of one file are loaded together or not at all.
     """
 
     path: Path
@@ -57,6 +59,12 @@ class Read:
     details: dict[str, Any] = field(default_factory=dict)
     error: str = ""
     remembered: bool = False
+    further: tuple[Read, ...] = ()
+
+    @property
+    def disclosures(self) -> tuple[Read, ...]:
+        """The disclosures of the file, this one first."""
+        return (self, *self.further)
 
 
 @dataclass(frozen=True)
@@ -84,27 +92,11 @@ def read(path: Path, how: How) -> Read:
     """Read and check one file; never raises for what is wrong with the file."""
     started = provenance.now()
     try:
-        loaded = pipeline.load_file(
+        found = pipeline.load_disclosures(
             path, base=how.base, jurisdiction=how.jurisdiction, profile_name=how.profile, register=how.register
         )
-        report = shapes.check_nquads(loaded.nquads + loaded.shared)
-        return Read(
-            path,
-            loaded.disclosure,
-            loaded.nquads,
-            loaded.shared,
-            report.to_nquads()[f"{loaded.disclosure}/report"],
-            provenance.nquads(
-                loaded.disclosure,
-                file=loaded.report.file,
-                sha256=loaded.sha256,
-                profile=loaded.report.profile,
-                started=started,
-                ended=provenance.now(),
-            ),
-            loaded.report.to_text(),
-            loaded.report.to_dict(),
-        )
+        first, *further = [_checked(path, loaded, started) for loaded in found]
+        return replace(first, further=tuple(further))
     except LoadError as error:
         return Read(path, error=str(error))
     except OSError as error:
@@ -116,6 +108,27 @@ def read(path: Path, how: How) -> Read:
             raise
         kind = type(error).__name__
         return Read(path, error=f"{path}: an unexpected error while reading ({kind}: {error}). Please report it.")
+
+
+def _checked(path: Path, loaded: pipeline.Loaded, started: datetime) -> Read:
+    report = shapes.check_nquads(loaded.nquads + loaded.shared)
+    return Read(
+        path,
+        loaded.disclosure,
+        loaded.nquads,
+        loaded.shared,
+        report.to_nquads()[f"{loaded.disclosure}/report"],
+        provenance.nquads(
+            loaded.disclosure,
+            file=loaded.report.file,
+            sha256=loaded.sha256,
+            profile=loaded.report.profile,
+            started=started,
+            ended=provenance.now(),
+        ),
+        loaded.report.to_text(),
+        loaded.report.to_dict(),
+    )
 
 
 def read_all(paths: Sequence[Path], how: How, jobs: int, reader: Callable[[Path, How], Read] = read) -> Iterator[Read]:

@@ -36,7 +36,8 @@ def say(outcome: Outcome, *, verbose: bool) -> None:
             continue
         change = outcome.change(read)
         if verbose:
-            click.echo(read.summary)
+            for summary in filter(None, (one.summary for one in read.disclosures)):
+                click.echo(summary)
             if change:
                 click.echo(f"  {change}")
         elif read.path in outcome.replaced:

@@ -21,7 +21,7 @@ from click.testing import CliRunner
 
 import samples
 from ontology.terms import DEFAULT_BASE
-from server import journal, loading, reading
+from server import journal, load_report, loading, reading
 from server.cli import main
 from server.embedded import EmbeddedStore
 
@@ -155,6 +155,25 @@ def test_a_damaged_memory_is_no_loss(loaded: Path, monkeypatch: pytest.MonkeyPat
     shutil.rmtree(loaded / journal.FOLDER)
     assert load(loaded, [HENAN]).unchanged == [HENAN]
     assert seen == [HENAN, HENAN]
+
+
+def test_a_file_of_several_disclosures_is_loaded_and_remembered_whole(
+    loaded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two = [path for path in FILES if "lingshou" in path.name or "pingxiang" in path.name]
+    path = tmp_path / "both.txt"
+    path.write_text("".join(one.read_text("utf-8") for one in two), "utf-8")
+    graphs = len(EmbeddedStore(loaded).hashes())
+    outcome = load(loaded, [path])
+    assert (outcome.unchanged + outcome.loaded, len(outcome.files[0].disclosures)) == ([path], 2)
+    assert len(EmbeddedStore(loaded).hashes()) == graphs
+    seen = reads(monkeypatch)
+    again = load(loaded, [path])
+    assert (seen, again.unchanged, len(again.files[0].disclosures)) == ([], [path], 2)
+    totals = load_report.to_dict(again)["totals"]
+    assert (totals["files"], totals["disclosures"], totals["unchanged"], totals["reconciled"]) == (1, 2, 1, True)
+    both = load(loaded, [path, two[1]])  # one of the two, a second time
+    assert "the same disclosure as" in both.refused[0].error
 
 
 def test_the_same_disclosure_twice_is_refused_although_one_is_remembered(loaded: Path, tmp_path: Path) -> None:

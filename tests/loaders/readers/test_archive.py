@@ -139,3 +139,16 @@ def test_an_office_file_of_too_much_text_is_refused(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(archive_limits, "MAX_XML", 1000)
     with pytest.raises(LoadError, match="too large"):
         read_bytes("x.xlsx", workbook([["项目", "金额"]]))
+
+
+def test_what_a_damaged_member_may_hold_is_not_called_missing(tmp_path: Path) -> None:
+    sample = next(path for path in samples.paths() if path.suffix == ".txt")
+    text = sample.read_text("utf-8")
+    begin, end = text.index("部门预算政府基金预算财政拨款支出表"), text.index("部门预算国有资本经营预算财政拨款支出表")
+    path = tmp_path / "x.zip"
+    path.write_bytes(zipped({"1.txt": (text[:begin] + text[end:]).encode()}))
+    assert "fund" in load_file(path).report.missing
+    path.write_bytes(zipped({"1.txt": (text[:begin] + text[end:]).encode(), "2.xlsx": b"PK\x03\x04 damaged"}))
+    report = load_file(path).report
+    assert ("fund" in report.missing, "fund" in report.unread) == (False, True)
+    assert [str(s.place) for s in report.signals if s.level == "refused"] == ["2.xlsx, the document"]

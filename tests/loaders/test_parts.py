@@ -1,0 +1,158 @@
+"""Several disclosures in one file: each gets its own tables, figures and prose, or the file is refused."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+import samples
+from benchmarks.variation.accounts import final_accounts
+from benchmarks.variation.documents import Disclosure, budget, expected
+from benchmarks.variation.facts import invented
+from benchmarks.variation.reading import figures
+from benchmarks.variation.trial import WRITERS
+from loaders.errors import LoadError
+from loaders.explain import explain_file
+from loaders.fidelity import measure
+from loaders.pipeline import Loaded, load_disclosures, load_file
+
+LINGSHOU = next(path for path in samples.paths() if "lingshou" in path.name).read_text("utf-8")
+PINGXIANG = next(path for path in samples.paths() if "pingxiang" in path.name).read_text("utf-8")
+OFFICE = "灵寿县人民政府办公室"
+OFFICES = ["锦江区财政局", "锦江区教育局", "锦江区卫生健康局"]
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "several.txt"
+    path.write_text(text, "utf-8")
+    return path
+
+
+def whose(loaded: list[Loaded]) -> list[tuple[str, int, str, int, int]]:
+    return [
+        (r.office, r.year, "unit" if one.disclosure.endswith("/unit") else "department", r.cells, r.claims)
+        for one in loaded
+        for r in [one.report]
+    ]
+
+
+def as_unit(text: str, caption: str, name: str = OFFICE) -> str:
+    """Return a disclosure as one of a unit, with its own caption over every table."""
+    return (
+        text.replace("部门预算", "单位预算").replace(f"434{OFFICE}", "CAPTION").replace(OFFICE, name)
+    ).replace("CAPTION", caption)  # fmt: skip
+
+
+def several(seed: int) -> list[Disclosure]:
+    """Return made-up disclosures of three departments in one style."""
+    make = budget if seed % 2 == 0 else final_accounts
+    first = make(replace(invented(seed), office=OFFICES[0], division="510104"), seed)
+    others = [
+        make(
+            replace(invented(seed * 7 + k), office=office, year=first.facts.year, division="510104"), seed, first.style
+        )
+        for k, office in enumerate(OFFICES[1:])
+    ]
+    return [first, *others]
+
+
+def bound(disclosures: list[Disclosure]) -> Disclosure:
+    """Return one document: each cover stands after the last table of the one before."""
+    tables = [replace(table, notes=list(table.notes)) for one in disclosures for table in one.tables]
+    last = -1
+    for one, following in pairwise(disclosures):
+        last += len(one.tables)
+        tables[last].notes.extend(following.cover)
+    return replace(disclosures[0], tables=tables)
+
+
+def dealt(disclosures: list[Disclosure]) -> Disclosure:
+    """Return one document: each kind of table of all departments before the next kind."""
+    return replace(
+        disclosures[0], tables=[table for kind in zip(*(d.tables for d in disclosures), strict=True) for table in kind]
+    )
+
+
+def assert_exact(path: Path, disclosures: list[Disclosure]) -> None:
+    loaded = {one.report.office: one for one in load_disclosures(path, jurisdiction="510104")}
+    assert list(loaded) == OFFICES
+    for one in disclosures:
+        assert Counter(figures(loaded[one.facts.office])) == Counter(expected(one))
+
+
+@pytest.mark.parametrize(
+    ("kind", "seed"), [("tabs", 3), ("web page", 4), ("workbook", 8), ("workbook, one sheet", 2), ("word", 7)]
+)
+def test_departments_bound_together(tmp_path: Path, kind: str, seed: int) -> None:
+    suffix, writer = WRITERS[kind]
+    disclosures = several(seed)
+    path = tmp_path / f"several{suffix}"
+    path.write_bytes(writer(bound(disclosures)))
+    assert_exact(path, disclosures)
+
+
+def test_tables_of_departments_table_by_table(tmp_path: Path) -> None:
+    disclosures = several(10)
+    disclosures = [replace(one, tables=[t for t in one.tables if t.kind != "state-capital"]) for one in disclosures]
+    path = tmp_path / "several.tsv"
+    path.write_bytes(WRITERS["tabs"][1](dealt(disclosures)))
+    assert_exact(path, disclosures)
+
+
+def test_two_counties_and_years_stay_apart(tmp_path: Path) -> None:
+    """Both offices have the code 434, which means something within one county only."""
+    alone = [load_file(written(tmp_path, text)) for text in (LINGSHOU, PINGXIANG)]
+    path = written(tmp_path, LINGSHOU + PINGXIANG)
+    assert whose(load_disclosures(path)) == whose(alone)
+    with pytest.raises(LoadError, match="more than one disclosure"):
+        load_file(path)
+
+
+@pytest.mark.parametrize("caption", [f"434001{OFFICE}本级", f"434001{OFFICE}"])
+def test_a_department_and_its_units(tmp_path: Path, caption: str) -> None:
+    """The department's own unit is told by its code, its name or the titles (单位预算), and a unit without a county's name is of the same."""
+    centre = as_unit(LINGSHOU, "434002大数据中心", "大数据中心")
+    path = written(tmp_path, LINGSHOU + as_unit(LINGSHOU, caption) + centre)
+    found = load_disclosures(path)
+    assert [(scope, cells, claims) for _, _, scope, cells, claims in whose(found)] == [
+        ("department", 273, 39), ("unit", 273, 39), ("unit", 273, 39),
+    ]  # fmt: skip
+    assert [one.report.office for one in found] == [OFFICE, caption.removeprefix("434001"), "大数据中心"]
+    assert {one.report.jurisdiction for one in found} == {"130126 河北省石家庄市灵寿县"}
+    assert not any(one.report.missing for one in found)
+
+
+def test_the_second_count_and_the_explanation_know_all_parts(tmp_path: Path) -> None:
+    path = written(tmp_path, LINGSHOU + PINGXIANG)
+    found = measure(path)
+    assert (found.mapped, found.observations, found.unmapped) == (434, 434, [])
+    told = explain_file(path)
+    assert [one.identity[1].value for one in (told, *told.others)] == [OFFICE, "平乡县人民政府办公室"]
+    assert all(len(one.tables) == len({t.place for t in one.tables}) for one in (told, *told.others))
+
+
+def test_one_name_printed_in_two_ways_cuts_nothing(tmp_path: Path) -> None:
+    head, tail = LINGSHOU.split("部门预算财政拨款收支总表", 1)
+    path = written(tmp_path, head + "部门预算财政拨款收支总表" + tail.replace(f"434{OFFICE}", "434001灵寿县政府办本级"))
+    assert len(load_disclosures(path)) == 1
+
+
+def test_the_same_disclosure_twice_in_a_file_is_refused(tmp_path: Path) -> None:
+    other = as_unit(LINGSHOU, "434009大数据中心", "大数据中心")
+    again = other.replace("434009", "434010")
+    with pytest.raises(LoadError, match="the same disclosure"):
+        load_disclosures(written(tmp_path, LINGSHOU + other + again))
+
+
+def test_a_second_set_of_tables_without_a_name_is_refused(tmp_path: Path) -> None:
+    """Its figures would stand under the name of the first."""
+    nameless = "".join(line for line in PINGXIANG.splitlines(keepends=True) if "434平乡县" not in line)
+    with pytest.raises(LoadError, match="no caption or cover says whose") as refusal:
+        load_disclosures(
+            written(tmp_path, LINGSHOU.replace(f"434{OFFICE}", f"部门：{OFFICE}") + nameless.replace("平乡县", "该县"))
+        )
+    assert "line 2337" in refusal.value.where
