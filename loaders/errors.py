@@ -77,3 +77,9 @@ class Signal:
     place: Place
     table: str | None = None
     rule: str = ""
+
+    @property
+    def hides_tables(self) -> bool:
+        """Return whether tables may stand in what was not read: figures taken for text, or a whole file of an archive."""
+        whole_file = self.level == "refused" and self.place == Place(file=self.place.file) != Place()
+        return whole_file or READ_AS_TEXT in self.message

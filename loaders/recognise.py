@@ -19,7 +19,7 @@ from loaders.captions import (
     title_rules,
 )
 from loaders.document import Block, Document, Paragraph, Table
-from loaders.errors import READ_AS_TEXT, LoadError, Place, Signal
+from loaders.errors import LoadError, Place, Signal
 from loaders.facts import TableMention
 from loaders.forms import KEYED, above_indicators, header_text
 from loaders.profile import Profile, TableRule
@@ -69,14 +69,8 @@ class Recognition:
 
     @property
     def unread(self) -> int:
-        """Return how many tables no title, header or grid explained, and files that could not be read: what seems missing may stand there."""
-        unread = (s for s in self.signals if READ_AS_TEXT in s.message or _is_whole_file(s))
-        return sum(table.amounts for table in self.unknown) + sum(1 for _ in unread)
-
-
-def _is_whole_file(signal: Signal) -> bool:
-    """Return whether a file of an archive could not be read at all."""
-    return signal.level == "refused" and signal.place == Place(file=signal.place.file) != Place()
+        """Return how many tables nothing explained, and files that could not be read: what seems missing may stand there."""
+        return sum(table.amounts for table in self.unknown) + sum(s.hides_tables for s in self.signals)
 
 
 def _is_caption_table(table: Table, profile: Profile) -> bool:
