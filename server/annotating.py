@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pdfplumber
+import pypdfium2
 from pypdf import PdfReader, PdfWriter
 from pypdf.annotations import Rectangle
 from pypdf.errors import PyPdfError
@@ -24,13 +25,14 @@ import shapes
 from loaders.readers.pdf_turn import Turn
 from server.checking import disclosures
 from server.errors import InputError
+from server.page_text import PageText, Rect
 from server.store import Store
 from shapes.facts import Facts
-from shapes.records import Place
+from shapes.records import Operand, Place
 from shapes.render.words import name
 from shapes.review import KNOWN, Past
 from shapes.source import store_of_nquads
-from shapes.wording import outcome, place
+from shapes.wording import operand, outcome, place, titled
 
 Box = tuple[float, float, float, float]
 
@@ -43,15 +45,33 @@ COLOURS: Final = {
 """What a figure is boxed in, by the worst that was found of it; worst first."""
 
 _MARGIN: Final = 1.5
-"""Points between a figure and its box; above, twice as many: many fonts are higher than they say."""
+"""Points between a figure and its box."""
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where something is printed, in the coordinates of the page as it is read.
+
+    Attributes:
+        page: Its number.
+        box: The cell, or the first line of the paragraph.
+        printed: What to box in it; empty for a blank cell.
+        sentence: The sentence that what is printed stands in; empty for a cell.
+        nth: Which of the equal figures of the sentence; None where that is not known.
+    """
+
+    page: int
+    box: Box
+    printed: str = ""
+    sentence: str = ""
+    nth: int | None = None
 
 
 @dataclass
 class _Boxed:
-    """A box on a page, in the coordinates of the page as it is read, with what was found there."""
+    """What is boxed at a place: the worst that was found, and all words."""
 
-    box: Box
-    printed: str
+    place: _Place
     found: str
     words: list[str] = field(default_factory=list)
 
@@ -63,7 +83,7 @@ class Annotated:
     Attributes:
         findings: How many findings the document has.
         boxed: How many figures and blank cells were boxed.
-        missing: What could not be boxed, in words: the graph has no place for it.
+        missing: What could not be boxed, in words, with the findings (of checks that hold, the identities) that use it.
     """
 
     findings: int
@@ -97,10 +117,11 @@ def annotate(
         report = report.reviewed(past)
     boxes, missing = _boxes(report, Facts(store_of_nquads(graph)), passed=passed)
     try:
-        target.write_bytes(_drawn(data, boxes))
+        copy, drawn = _drawn(data, boxes)
     except PyPdfError as error:
         raise InputError(f"{source}: the PDF cannot be copied ({error}); save it again with another program") from error
-    return Annotated(len(report.findings), sum(map(len, boxes.values())), tuple(missing))
+    target.write_bytes(copy)
+    return Annotated(len(report.findings), drawn, tuple(missing))
 
 
 def _graph_of(store: Store, data: bytes, source: Path) -> bytes:
@@ -117,23 +138,23 @@ def _graph_of(store: Store, data: bytes, source: Path) -> bytes:
 
 def _boxes(report: shapes.Report, facts: Facts, *, passed: bool) -> tuple[dict[int, list[_Boxed]], list[str]]:
     """Return what to box, by page, and what has no place."""
-    places: dict[tuple[int, Box], _Boxed] = {}
-    missing: dict[str, None] = {}
+    places: dict[_Place, _Boxed] = {}
+    missing: dict[str, dict[str, None]] = {}
     for one in sorted(report.checks, key=lambda one: list(COLOURS).index(_found(one, report))):
         found = _found(one, report)
         if found == "passed" and not passed:
             continue
-        for where, printed in _places(one, facts):
+        for where in _places(one, facts):
             if isinstance(where, str):
-                missing[where] = None
+                missing.setdefault(where, {})[one.id if one.is_finding else one.identity] = None
             else:
-                boxed = places.setdefault(where, _Boxed(where[1], printed, found))
+                boxed = places.setdefault(where, _Boxed(where, found))
                 if not (found == "passed" and boxed.found != "passed"):
                     boxed.words.append(_words(one, report))
     pages: dict[int, list[_Boxed]] = defaultdict(list)
-    for (page, _), boxed in sorted(places.items()):
-        pages[page].append(boxed)
-    return pages, list(missing)
+    for where, boxed in sorted(places.items(), key=lambda pair: (pair[0].page, pair[0].box, pair[0].printed)):
+        pages[where.page].append(boxed)
+    return pages, [f"{what} ({', '.join(whose)})" for what, whose in missing.items()]
 
 
 def _found(one: shapes.Check, report: shapes.Report) -> str:
@@ -153,19 +174,45 @@ def _words(one: shapes.Check, report: shapes.Report) -> str:
     return "\n".join(lines)
 
 
-def _places(one: shapes.Check, facts: Facts) -> Iterator[tuple[tuple[int, Box] | str, str]]:
-    """Yield the place of every figure and blank cell of a check, with what is printed there; words where it has none."""
-    for figure in (*one.left_operands, *one.right_operands):
-        said = figure.cell or figure.statement
-        if said is None:
-            continue  # a table declared empty
-        if said.page is not None and said.box is not None:
-            yield (said.page, _four(said.box)), said.printed
-        else:
-            yield f"{name(one)}: {figure.row} {figure.column} {said.printed}", ""
+def _places(one: shapes.Check, facts: Facts) -> Iterator[_Place | str]:
+    """Yield the place of every figure, statement and blank cell of a check; of what has none, its name."""
+    for figure in one.figures:
+        said, cell = figure.where, figure.cell
+        # A table that is the only thing that a check looks at is wrong by the figures that it prints.
+        cells = _figures_of(figure, facts) if said is None and len(one.figures) == 1 else []
+        yield from (_Place(page, box, printed) for page, box, printed in cells)
+        if said is not None and said.page is not None and said.box is not None:
+            if cell is not None:
+                yield _Place(said.page, _four(said.box), cell.printed)
+            else:
+                yield _stated(figure, _four(said.box), said.page, facts)
+        elif not cells:
+            yield operand(figure, "en", with_title=True)
     for blank in one.blanks:
         where = _blank(blank, facts)
-        yield where or f"{name(one)}: {place(blank, 'en')}", ""
+        title = titled(blank.table.title) if blank.table else ""
+        yield _Place(*where) if where else f"{title} {place(blank, 'en')}, blank".strip()
+
+
+def _figures_of(table: Operand, facts: Facts) -> list[tuple[int, Box, str]]:
+    """Return the figures of a table that is looked at as a whole: those that are not zero."""
+    cells = [cell for cell in facts.cells.values() if cell.table == table.iri and cell.amount]
+    cells.sort(key=lambda cell: (cell.row_number or 0, cell.column_number or 0))
+    return [(cell.page, _four(cell.box), cell.printed) for cell in cells if cell.page and cell.box]
+
+
+def _stated(figure: Operand, box: Box, page: int, facts: Facts) -> _Place:
+    """Return the place of a statement: of its figure in its sentence, else of its words."""
+    told = figure.statement
+    if told is None or not told.sentence:
+        return _Place(page, box, (told.printed if told else "") or figure.row)
+    alike = [
+        one
+        for one in facts.statements.values()
+        if (one.page, one.sentence, one.printed) == (told.page, told.sentence, told.printed)
+    ]
+    alike.sort(key=lambda one: (len(one.iri), one.iri))
+    return _Place(page, box, told.printed or told.label, told.sentence, alike.index(told))
 
 
 def _blank(blank: Place, facts: Facts) -> tuple[int, Box] | None:
@@ -182,53 +229,41 @@ def _blank(blank: Place, facts: Facts) -> tuple[int, Box] | None:
     return row.page, (column.box[0], row.box[1], column.box[2], row.box[3])
 
 
-def _char(char: dict[str, Any]) -> Box:
-    return char["x0"], char["top"], char["x1"], char["bottom"]
-
-
 def _four(box: tuple[float, ...]) -> Box:
     x0, top, x1, bottom = box
     return x0, top, x1, bottom
 
 
-def _drawn(data: bytes, boxes: dict[int, list[_Boxed]]) -> bytes:
-    """Return a copy of a PDF with the boxes drawn."""
+def _drawn(data: bytes, boxes: dict[int, list[_Boxed]]) -> tuple[bytes, int]:
+    """Return a copy of a PDF with the boxes drawn, and how many there are."""
     reader = PdfReader(BytesIO(data))
     if reader.is_encrypted:
         reader.decrypt("")
     writer = PdfWriter(clone_from=reader)
+    drawn = 0
+    seen = pypdfium2.PdfDocument(data)
     with pdfplumber.open(BytesIO(data)) as plumber:
         for number in sorted(boxes):
             page = plumber.pages[number - 1]
-            turn = Turn.of(page)
-            glyphs = [(char["text"], turn.box(_char(char))) for char in page.chars]
+            turn, text = Turn.of(page), PageText(seen[number - 1])
             for boxed in boxes[number]:
-                box = turn.back(_around(boxed, glyphs))
-                writer.add_annotation(number - 1, _annotation(boxed, _on_paper(box, page)))
+                for rect in _around(boxed.place, _on_paper(turn.back(boxed.place.box), page), text):
+                    writer.add_annotation(number - 1, _annotation(boxed, rect))
+                    drawn += 1
             page.close()
+    seen.close()
     out = BytesIO()
     writer.write(out)
-    return out.getvalue()
+    return out.getvalue(), drawn
 
 
-def _around(boxed: _Boxed, glyphs: list[tuple[str, Box]]) -> Box:
-    """Return the box of the printed figure alone, where it is found in the box of its cell; else that of the cell."""
-    x0, top, x1, bottom = boxed.box
-    inside = [
-        (text, box)
-        for text, box in glyphs
-        if text.strip() and x0 <= (box[0] + box[2]) / 2 <= x1 and top <= (box[1] + box[3]) / 2 <= bottom
-    ]
-    at = "".join(text for text, _ in inside).find("".join(boxed.printed.split())) if boxed.printed else -1
-    if at < 0 or any(len(text) != 1 for text, _ in inside):
-        return boxed.box
-    found = [box for _, box in inside[at : at + len("".join(boxed.printed.split()))]]
-    return (
-        min(box[0] for box in found) - _MARGIN,
-        min(box[1] for box in found) - 2 * _MARGIN,
-        max(box[2] for box in found) + _MARGIN,
-        max(box[3] for box in found) + _MARGIN,
-    )
+def _around(where: _Place, rect: Rect, text: PageText) -> list[Rect]:
+    """Return the box of what is printed alone, one for each of its lines; else that of the cell or line, as high as what stands in it."""
+    said = where.sentence
+    found = text.sentence(rect, said, where.printed, where.nth) if said else text.figure(rect, where.printed)
+    if not found:
+        return [text.full(rect)]
+    return [(x0 - _MARGIN, low - _MARGIN, x1 + _MARGIN, high + _MARGIN) for x0, low, x1, high in found]
 
 
 def _on_paper(box: Box, page: Any) -> Box:
@@ -248,7 +283,7 @@ def _on_paper(box: Box, page: Any) -> Box:
 def _annotation(boxed: _Boxed, rect: Box) -> Rectangle:
     x0, low, x1, high = (round(value, 2) for value in rect)
     annotation = Rectangle(rect=(x0, low, x1, high), title_bar="明账 Mingzhang")
-    dashed = not boxed.printed
+    dashed = not boxed.place.printed
     style = {"/W": FloatObject(1.2), "/S": NameObject("/D" if dashed else "/S")}
     style |= {"/D": ArrayObject([FloatObject(3), FloatObject(2)])} if dashed else {}
     annotation[NameObject("/C")] = ArrayObject(map(FloatObject, COLOURS[boxed.found]))

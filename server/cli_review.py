@@ -63,4 +63,4 @@ def annotate(source: Path, location: str, output: Path, known: Path | None, pass
     done = annotating.annotate(open_store(location), source, output, past=checking.past(known, None), passed=passed)
     click.echo(f"{output}: {counted(done.findings, 'finding')}, {counted(done.boxed, 'place')} boxed")
     for words in done.missing:
-        click.echo(f"  no place on a page is known for {words}")
+        click.echo(f"  not boxed: {words}")
