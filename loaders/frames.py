@@ -18,6 +18,8 @@ from loaders.text import squeeze
 
 _KEY = re.compile(r"[:：]$")
 _TITLE_END = re.compile(r"表(\(.*\))?$|(总体)?情况(\(.*\))?$")
+#: So may end the title in the first row of a grid; further down it is the label of a row.
+_FIRST_TITLE_END = re.compile(rf"{_TITLE_END.pattern}|(预算|决算)(\(.*\))?$")
 _MOST_ROWS = 6
 #: Formats in which editors cut a table at the end of a page.
 _CUT = frozenset({"html", "docx", "doc"})
@@ -101,12 +103,13 @@ def _piece(table: Table, rows: list[tuple[Cell, ...]], profile: Profile) -> Iter
         yield from (Paragraph(cell.text, cell.place) for row in rows for cell in _texts(row))
         return
     # What stands over the title, such as the title of the document, belongs to the grid no more than the title does.
-    title = next((i for i, row in enumerate(rows[:_MOST_ROWS]) if _is_title(_texts(row), profile)), 0)
+    title = next((i for i, row in enumerate(rows[:_MOST_ROWS]) if _is_title(_texts(row), profile, first=not i)), 0)
     start = title if all(len(_texts(row)) <= 1 for row in rows[:title]) else 0
     yield from (Paragraph(cell.text, cell.place) for row in rows[:start] for cell in _texts(row))
     for row in rows[start : start + _MOST_ROWS]:
         parts = _joined_keys(_texts(row))
-        if parts and not _is_title(parts, profile) and not all(is_caption(cell.text, profile) for cell in parts):
+        first = row is rows[0]
+        if parts and not _is_title(parts, profile, first=first) and not all(is_caption(cell.text, profile) for cell in parts):
             break
         if len(rows) == 1:
             break  # a caption that stands as a grid of its own is known as such
@@ -125,11 +128,11 @@ def _texts(row: tuple[Cell, ...]) -> list[Cell]:
     return [cell for cell in row if cell.text.strip()]
 
 
-def _is_title(cells: list[Cell], profile: Profile) -> bool:
+def _is_title(cells: list[Cell], profile: Profile, *, first: bool = False) -> bool:
     if len(cells) != 1:
         return False
-    squeezed = squeeze(cells[0].text)
-    return title_rule(cells[0].text, profile) is not None and _TITLE_END.search(squeezed) is not None
+    end = _FIRST_TITLE_END if first else _TITLE_END
+    return title_rule(cells[0].text, profile) is not None and end.search(squeeze(cells[0].text)) is not None
 
 
 def _is_note(cells: list[Cell], profile: Profile) -> bool:

@@ -26,6 +26,8 @@ from loaders.text import one_line
 #: So many rows that fail to add up, and none that does, are no slip of the publisher.
 _MANY = 4
 _SEVERAL = 2
+#: One in so many rows that do not add up is too many where the labels of a header were shared out.
+_SHARE = 5
 #: How many readings of a header are scored, tried on the first rows, and read the whole table with.
 _MOST_SCORED = 300
 _MOST_HEADERS = 80
@@ -177,6 +179,8 @@ def _not_to_be_trusted(best: Reading, *, uncertain: bool) -> str:
     down_held, down_failed = found.held - found.across_held, found.failed - found.across_failed
     if best.name == _MERGED and (found.failed * 2 > found.held or (down_failed >= _SEVERAL and not down_held)):
         return "no way to share the labels of its merged header cells out over the columns makes its sums hold"
+    if best.name == _MERGED and found.across_failed >= _MANY and found.across_failed * _SHARE > found.across_held:
+        return f"however the labels of its merged header cells are shared out, {found.across_failed} rows do not add up across its columns"
     if best.name == _MERGED and best.refused > len(best.facts.cells):
         return "no way to share the labels of its merged header cells out over the columns places most of its figures"
     if found.across_failed >= _MANY and not found.across_held:

@@ -177,7 +177,7 @@ def _shift(row: tuple[Cell, ...], pairs: list[tuple[int, str]]) -> int:
 
 
 def _without_indicators(row: tuple[Cell, ...], pairs: list[tuple[int, str]], shift: int) -> tuple[Cell, ...]:
-    first = min(index for index, _ in pairs) + shift
+    first = min((index for index, _ in pairs), default=len(row)) + shift
     return row[:first]
 
 

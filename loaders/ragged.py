@@ -29,6 +29,14 @@ _NAMING = re.compile(r"编码|代码|名称|^(类|款|项|科目|项目|序号|(
 _TYPE = re.compile("^(基本|项目)支出$")
 _OTHER_TYPE = re.compile("^(基本|项目|.*经营|上缴上级|对附属单位补助)支出$")
 
+#: Economic classes and types of expenditure, and what they never stand below; the second kind only where the header has their own heading.
+_FOREIGN = (
+    ("^(工资福利支出|对个人和家庭)", "公用|其他运转类|特定目标类", ""),
+    ("^(商品和服务支出|资本性支出)", "人员|其他运转类|特定目标类", ""),
+    ("^(人员|(日常)?公用)(经费|支出)$", "^(?!.*基本支出)", "基本支出"),
+    ("^(其他运转类|特定目标类)$", "^(?!.*项目支出)", "项目支出"),
+)
+
 _Node = tuple[str, ...]
 
 
@@ -39,10 +47,44 @@ def header_candidates(rows: list[tuple[Cell, ...]], width: int) -> Iterator[list
     ]
     if not levels:
         return
+    merged = _merged_downwards(levels, width)
+    if merged:
+        yield from merged
+        return
     budget = iter(range(_MOST))
     for rows_of_labels in _as_rows(levels, width):
         nodes: list[_Node] = [(label,) if label else () for label in rows_of_labels[0]]
         yield from _grown(nodes, rows_of_labels[1:], width, budget)
+
+
+def _merged_downwards(levels: list[list[str]], width: int) -> list[list[Path]]:
+    """Return the header paths where blanks stand for cells merged with the one above them; none, when there are none or too many ways.
+
+    A blank is as wide as the cell that it continues, so only runs of labels have to be shared out over the cells above them. The row
+    above the body has all columns.
+    """
+    if len(levels) < 2 or len(levels[-1]) != width or not any("" in level for level in levels[1:]):
+        return []
+    found: list[list[Path]] = [[(label,) if label else () for label in levels[-1]]]
+    spans: list[list[int]] = [[1] * width]
+    for level, below in zip(levels[-2::-1], levels[:0:-1], strict=True):
+        inner = [i for i in range(1, len(below)) if below[i] and below[i - 1]]
+        fixed = len(below) - len(inner)
+        cuts = len(level) - fixed
+        if cuts < 0 or cuts > len(inner) or comb(len(inner), cuts) * len(found) > _MOST_SORTED:
+            return []
+        starts = [i for i in range(len(below)) if i not in inner]
+        grown: list[list[Path]] = []
+        wider: list[list[int]] = []
+        for chosen in combinations(inner, cuts):
+            bounds = [*sorted((*starts, *chosen)), len(below)]
+            for paths, widths in zip(found, spans, strict=True):
+                covered = [sum(widths[a:b]) for a, b in pairwise(bounds)]
+                labels = [label for label, count in zip(level, covered, strict=True) for _ in range(count)]
+                grown.append([(label, *path) if label else path for label, path in zip(labels, paths, strict=True)])
+                wider.append(covered)
+        found, spans = grown, wider
+    return found
 
 
 def _as_rows(levels: list[list[str]], width: int) -> Iterator[list[list[str]]]:
@@ -150,7 +192,7 @@ def _suits(node: _Node, children: list[str]) -> bool:
 
 
 def _may_be_coded(label: str) -> bool:
-    return re.search("编码|代码|科目|分类|项目", label) is not None and "名称" not in label
+    return re.search("编码|代码|科目|分类|项目", label) is not None and re.search("名称|单位", label) is None
 
 
 def possible(paths: list[Path]) -> bool:
@@ -168,8 +210,8 @@ def oddity(paths: list[Path]) -> int:
 
     A merged cell has several labels below it, so a label with a single one is odd; so is what `contradictions` counts.
     """
-    above = Counter(path[:-1] for path in paths if len(path) > 1)
-    lonely = sum(count == 1 for count in above.values())
+    below = {path[:depth] for path in paths for depth in range(1, len(path) + 1)}
+    lonely = sum(count == 1 for count in Counter(node[:-1] for node in below if len(node) > 1).values())
     return lonely + contradictions(paths)
 
 
@@ -195,7 +237,14 @@ def contradictions(paths: list[Path]) -> int:
         for path in paths
         for above, below in pairwise(path)
     )
-    return mixed + foreign + 2 * late
+    headings = "/".join(label for path in paths for label in path)
+    misplaced = sum(
+        re.search(own, node[-1]) is not None and re.search(never, "/".join(node[:-1])) is not None
+        for own, never, heading in _FOREIGN
+        if heading in headings
+        for node in {path[:depth] for path in paths for depth in range(2, len(path) + 1)}
+    )
+    return mixed + foreign + 2 * late + misplaced
 
 
 def _is_figure(text: str) -> bool:

@@ -19,7 +19,7 @@ from loaders.readers.regrid import regrid
 from loaders.text import squeeze
 
 _HEADING = re.compile(
-    r"第.{1,2}部分|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]|\d+[、.．]|注|.*表$|.*[：:。；]"
+    r"第.{1,2}部分|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]|\d+[、.．]|注|.*表\s*([(（].{1,20}[)）])?$|.*[：:。；]"
 )
 _CONTINUATION_MAX = 40
 #: A printed row has fewer cells; a longer run is a table whose rows nothing divides.

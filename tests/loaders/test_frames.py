@@ -47,3 +47,11 @@ def test_an_unknown_title_in_the_grid_ends_the_table_above_it(tmp_path: Path) ->
     assert any(
         signal.level == "refused" and "without a known title" in signal.message for signal in loaded.report.signals
     )
+
+
+def test_a_title_in_the_first_row_of_the_grid_need_not_end_with_table(tmp_path: Path) -> None:
+    title = "<tr><td colspan=4>部门政府采购预算</td></tr><tr><td colspan=4>单位：万元</td></tr>"
+    head = "<tr><td>采购物品名称</td><td>数量</td><td>单价</td><td>采购金额</td></tr>"
+    rows = "<tr><td>合计</td><td></td><td></td><td>3.00</td></tr><tr><td>复印纸</td><td>6</td><td>0.50</td><td>3.00</td></tr>"
+    loaded = load(tmp_path, title + head + rows)
+    assert [(table.kind, table.unmapped) for table in loaded.report.tables] == [("procurement", 0)]

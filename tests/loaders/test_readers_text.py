@@ -148,3 +148,11 @@ def test_a_row_that_lost_a_blank_inside_is_never_shifted() -> None:
     lines = ["# 表", "", "科目\t合计\t基本\t项目\t备注", "201\t5.00\t5.00\t\t", "204\t46.00\t46.00\t", "注"]
     (table,) = markdown.read("x.md", lines).tables()
     assert [len(row) for row in table.rows] == [5, 5, 4]
+
+
+def test_a_title_with_a_year_in_brackets_is_no_part_of_a_cell() -> None:
+    row = [*cells("甲", "1.00", "2.00"), ""]
+    lines = [*row, *row, "整体绩效目标表 (2024年度)", *cells("部门名称", "某局", "万元"), ""]
+    assert [block.text for block in tabbed.read("x.txt", lines).blocks if isinstance(block, Paragraph)] == [
+        "整体绩效目标表 (2024年度)"
+    ]

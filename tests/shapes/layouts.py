@@ -63,6 +63,12 @@ COLUMNS: dict[str, list[tuple]] = {
         ("财政拨款收入", "合计", {"fundingSource": "fiscal-appropriation"}),
         ("其他收入", "合计", {"fundingSource": "other-revenue"}),
     ],
+    "carry-over-by-fund": [
+        ("合计", "", {"fundingSource": "total"}),
+        ("本年收入/小计", "合计", {"fundingSource": "current-year"}),
+        ("本年收入/一般公共预算", "本年收入/小计", {"fundingSource": "general-public"}),
+        ("上年结转/一般公共预算", "合计", {"fundingSource": "carry-over-general-public"}),
+    ],
     "revenue-of-which": [
         ("合计", "", {"fundingSource": "total"}),
         ("一般公共预算", "合计", {"fundingSource": "general-public"}),
