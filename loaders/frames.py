@@ -108,8 +108,8 @@ def _piece(table: Table, rows: list[tuple[Cell, ...]], profile: Profile) -> Iter
     yield from (Paragraph(cell.text, cell.place) for row in rows[:start] for cell in _texts(row))
     for row in rows[start : start + _MOST_ROWS]:
         parts = _joined_keys(_texts(row))
-        first = row is rows[0]
-        if parts and not _is_title(parts, profile, first=first) and not all(is_caption(cell.text, profile) for cell in parts):
+        titled = _is_title(parts, profile, first=row is rows[0])
+        if parts and not titled and not all(is_caption(cell.text, profile) for cell in parts):
             break
         if len(rows) == 1:
             break  # a caption that stands as a grid of its own is known as such

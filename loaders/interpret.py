@@ -23,17 +23,14 @@ from loaders.registry import Registry
 from loaders.structure import Evidence, evidence, link
 from loaders.text import one_line
 
-#: So many rows that fail to add up, and none that does, are no slip of the publisher.
-_MANY = 4
-_SEVERAL = 2
-#: One in so many rows that do not add up is too many where the labels of a header were shared out.
-_SHARE = 5
+#: So many rows that fail to add up, and none that does, are no slip of the publisher; nor one in so many below shared labels.
+_MANY, _SEVERAL, _SHARE = 4, 2, 5
 #: How many readings of a header are scored, tried on the first rows, and read the whole table with.
 _MOST_SCORED = 300
 _MOST_HEADERS = 80
-_FEW = 4
-_SAMPLE_ROWS = 16
+_FEW, _SAMPLE_ROWS = 4, 16
 _MERGED = "merged header"
+_FAILS = ("places most of its figures", "makes its sums hold")
 
 
 @dataclass
@@ -176,13 +173,11 @@ def _not_to_be_trusted(best: Reading, *, uncertain: bool) -> str:
     lost = max(best.refused * 10 - len(best.facts.cells), best.facts.misfits - len(best.facts.rows))
     if uncertain and (found.failed * 4 > found.held or lost > 0):
         return "the source does not say where its cells end, and in the best of the possible grids too many figures have no place"
-    down_held, down_failed = found.held - found.across_held, found.failed - found.across_failed
-    if best.name == _MERGED and (found.failed * 2 > found.held or (down_failed >= _SEVERAL and not down_held)):
-        return "no way to share the labels of its merged header cells out over the columns makes its sums hold"
-    if best.name == _MERGED and found.across_failed >= _MANY and found.across_failed * _SHARE > found.across_held:
-        return f"however the labels of its merged header cells are shared out, {found.across_failed} rows do not add up across its columns"
-    if best.name == _MERGED and best.refused > len(best.facts.cells):
-        return "no way to share the labels of its merged header cells out over the columns places most of its figures"
+    down = found.held - found.across_held, found.failed - found.across_failed
+    across = found.failed * 2 > found.held or (down[1] >= _SEVERAL and not down[0])
+    across = across or (found.across_failed >= _MANY and found.across_failed * _SHARE > found.across_held)
+    if best.name == _MERGED and (across or best.refused > len(best.facts.cells)):
+        return f"no way to share the labels of its merged header cells out over the columns {_FAILS[across]}"
     if found.across_failed >= _MANY and not found.across_held:
         return f"in none of {found.across_failed} rows do the columns add up to their total, so the columns are not what their header says"
     return ""

@@ -46,9 +46,7 @@ def printed(line: str, *, blanks: bool) -> list[str]:
 
 
 def candidates(*, blanks: bool) -> list[list[Labels]]:
-    rows = [
-        tuple(Cell(text, Place(line=1)) for text in printed(line, blanks=blanks)) for line in HEADER.split("\n")
-    ]
+    rows = [tuple(Cell(text, Place(line=1)) for text in printed(line, blanks=blanks)) for line in HEADER.split("\n")]
     return [paths for paths in header_candidates(rows, len(WANTED)) if possible(paths)]
 
 
@@ -86,9 +84,9 @@ def test_figures_that_no_sharing_of_the_labels_adds_up_are_refused(tmp_path: Pat
     for line in f"{HEADER}\n{ROWS}".split("\n"):
         cells = printed(line, blanks=False)
         if len(cells) == len(WANTED) and "." in cells[-9]:
-            cells[-9] = f"1{cells[-9]}"  # the totals of all rows are wrong: then the labels may stand over other columns
+            cells[-9] = f"1{cells[-9]}"  # all totals are wrong, or the labels stand over other columns
         lines += [*(f"\t{text}" for text in cells), ""]
     path = tmp_path / "disclosure.txt"
     path.write_text("\n".join(lines), encoding="utf-8")
-    with pytest.raises(LoadError, match="do not add up across its columns"):
+    with pytest.raises(LoadError, match="no way to share the labels"):
         load_file(path, jurisdiction="410702")
