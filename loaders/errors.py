@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
+from typing import Final
+
+_STOPS: Final = re.compile(r"(?<!\.)\.\.(?=\s|$)")
 
 #: Ends the message about figures that may be a table and were not read as one: then no table is called missing.
 READ_AS_TEXT = "were read as text, not as a table"
@@ -51,7 +55,8 @@ class LoadError(Exception):
     def __str__(self) -> str:
         """Return one paragraph: where, what, why, what to do."""
         listed = "".join(f"\n    {candidate}" for candidate in self.candidates)
-        return f"{self.where}: {self.what}. {self.why} {self.remedy}{listed}"
+        # What libraries say of an error may end in a full stop of its own.
+        return _STOPS.sub(".", f"{self.where}: {self.what}. {self.why} {self.remedy}") + listed
 
     def __reduce__(self) -> tuple[object, ...]:
         """Keep keyword arguments when the error crosses a process boundary."""

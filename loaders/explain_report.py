@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Final
 
+from loaders import words
 from loaders.errors import Signal
 from loaders.explain import Explanation, TableExplained, UnknownExplained
 from loaders.facts import Candidate, ColumnMeaning
@@ -64,9 +65,8 @@ def to_dict(told: Explanation) -> dict[str, object]:
 
 def _signals(signals: Iterable[Signal]) -> list[dict[str, str]]:
     return [
-        {"level": s.level, "message": s.message, "place": str(s.place), "remedy": remedy(s.message)}
-        if s.level == "refused"
-        else {"level": s.level, "message": s.message, "place": str(s.place)}
+        {"level": words.CODES.get(s.level, s.level), "message": s.message, "place": str(s.place)}
+        | ({"remedy": remedy(s.message)} if s.level == "refused" else {})
         for s in signals
     ]
 
@@ -184,7 +184,12 @@ def _signal_lines(signals: list[Signal]) -> list[Block]:
     for signal in signals[:_MOST_LINES]:
         what = remedy(signal.message) if signal.level == "refused" else ""
         tone = {"refused": "bad", "notice": "open"}.get(signal.level, "quiet")
-        lines.append(Line(f"{signal.level}: {signal.message} ({signal.place})" + (f" → {what}" if what else ""), tone))
+        lines.append(
+            Line(
+                f"{words.LEVELS[signal.level][1]}: {signal.message} ({signal.place})" + (f" → {what}" if what else ""),
+                tone,
+            )
+        )
     if len(signals) > _MOST_LINES:
         lines.append(Line(f"… and {len(signals) - _MOST_LINES} more of these (all of them in the JSON form)", "quiet"))
     return lines

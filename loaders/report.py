@@ -6,12 +6,25 @@ import re
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from loaders import report_text, words
 from loaders.errors import Signal
 from loaders.facts import TableFacts
 from loaders.structure import evidence
 from loaders.unknown import UnknownTable
 
 _NUMBER = re.compile(r"\d+")
+
+
+def told(signal: Signal) -> dict[str, str | None]:
+    """Return a signal for JSON: level, message and place, in Chinese too; a message without a translation has none."""
+    where = str(signal.place)
+    return {
+        "level": words.CODES.get(signal.level, signal.level),
+        "message": signal.message,
+        "message_zh": words.message(signal.message) or None,
+        "place": where,
+        "place_zh": words.place(where),
+    }
 
 
 @dataclass(frozen=True)
@@ -25,6 +38,16 @@ class UnknownReport:
 
 
 @dataclass(frozen=True)
+class FailingSum:
+    """A total that is not the sum of its parts: its row and column, as printed."""
+
+    row: int
+    label: str
+    column: int
+    column_label: str
+
+
+@dataclass(frozen=True)
 class TableReport:
     """One table: what became of its figures, and the sums that hold and fail as evidence of the right columns.
 
@@ -33,7 +56,8 @@ class TableReport:
         cells: Figures mapped: observations in the graph.
         ignored: Figures left out by a rule, which a signal names.
         unmapped: Figures that could not be placed, each with a signal.
-        refused: Signals of the level ``refused``.
+        not_read: Signals of the level ``refused``.
+        failing: Where sums fail.
     """
 
     title: str
@@ -47,9 +71,10 @@ class TableReport:
     cells: int
     ignored: int
     unmapped: int
-    refused: int
+    not_read: int
     sums_held: int
     sums_failed: int
+    failing: tuple[FailingSum, ...] = ()
 
 
 @dataclass
@@ -95,9 +120,12 @@ class FileReport:
                 cells=len(facts.cells),
                 ignored=facts.ignored,
                 unmapped=facts.unmapped,
-                refused=sum(signal.level == "refused" for signal in facts.signals),
+                not_read=sum(signal.level == "refused" for signal in facts.signals),
                 sums_held=sums.held,
                 sums_failed=sums.failed,
+                failing=tuple(
+                    FailingSum(row.number, row.label, column.number, column.label) for row, column in sums.failing
+                ),
             )
         )
         self.signals += facts.signals
@@ -110,7 +138,7 @@ class FileReport:
         return sum(table.cells for table in self.tables)
 
     @property
-    def refused(self) -> int:
+    def not_read(self) -> int:
         """Return the number of figures and tables that were not read."""
         return sum(signal.level == "refused" for signal in self.signals)
 
@@ -118,11 +146,9 @@ class FileReport:
         """Return the report for JSON."""
         data = asdict(self)
         del data["labels"], data["left_out"]  # for the second count (`loaders.fidelity`); the tables give their numbers
-        data["signals"] = [
-            {"level": s.level, "message": s.message, "place": str(s.place), "table": s.table} for s in self.signals
-        ]
+        data["signals"] = [told(signal) | {"table": signal.table} for signal in self.signals]
         counted = {rule: len(signals) for rule, signals in self.ignored.items()}
-        return data | {"cells": self.cells, "refused": self.refused, "ignored": counted}
+        return data | {"cells": self.cells, "not_read": self.not_read, "ignored": counted}
 
     @property
     def ignored(self) -> dict[str, list[Signal]]:
@@ -134,27 +160,5 @@ class FileReport:
         return found
 
     def to_text(self) -> str:
-        """Return the report for a terminal."""
-        lines = [f"{self.file}: {self.office} ({self.jurisdiction}), {self.year} {self.phase}, profile {self.profile}"]
-        for table in self.tables:
-            state = "declared empty" if table.declared_empty and not table.cells else f"{table.cells} figures"
-            sums = f", {table.sums_held} sums hold" if table.sums_held else ""
-            sums += f", {table.sums_failed} sums do not hold" if table.sums_failed else ""
-            refused = f", {table.ignored} left out by a rule" if table.ignored else ""
-            refused += f", {table.unmapped} not placed" if table.unmapped else ""
-            lines.append(f"  {table.place:>10}  {table.kind:<22} {table.title}: {state}{sums}{refused}")
-        lines.append(
-            f"  {self.cells} figures, {self.projects} projects, {self.indicators} indicators, {self.claims} figures in prose"
-        )
-        if self.missing:
-            lines.append(f"  not in the document: {', '.join(self.missing)}")
-        if self.unread:
-            among = f"be among the {self.unread_tables} tables that were not recognised"
-            where = among if self.unread_tables else "have stood after the end of the file"
-            lines.append(f"  not found: {', '.join(self.unread)}; they may {where}")
-        lines += [f"  {s.level}: {s.message} ({s.place})" for s in self.signals if s.level != "ignored"]
-        for rule, signals in self.ignored.items():
-            first, count = signals[0], len(signals)
-            said = f"{first.message} ({first.place})" if count == 1 else f"{count} times, {rule} (first: {first.place})"
-            lines.append(f"  ignored: {said}")
-        return "\n".join(lines)
+        """Return the report for a terminal, in Chinese and English."""
+        return report_text.text(self)

@@ -16,12 +16,16 @@ _TOTALS = {"lineItem": None, "fundingSource": "funding-source/total", "spendingT
 
 @dataclass(frozen=True)
 class Evidence:
-    """How many sums of a table hold and how many fail under one reading; of these, how many go across its columns."""
+    """How many sums of a table hold and how many fail under one reading; of these, how many go across its columns.
+
+    ``failing``: the row and column of every total that is not the sum of its parts, as printed.
+    """
 
     held: int
     failed: int
     across_held: int = 0
     across_failed: int = 0
+    failing: tuple[tuple[RowFact, ColumnFact], ...] = ()
 
 
 def ancestors(member: str, adds_into: dict[str, dict[str, str]]) -> Iterable[str]:
@@ -191,7 +195,14 @@ def evidence(facts: TableFacts) -> Evidence:
         across += [((row, total), [(row, column) for column in parts]) for row in facts.rows]
     down_held, down_failed = _count(down, printed)
     across_held, across_failed = _count(across, printed)
-    return Evidence(down_held + across_held, down_failed + across_failed, across_held, across_failed)
+    failing = sorted({*down_failed, *across_failed}, key=lambda place: (place[0].number, place[1].number))
+    return Evidence(
+        down_held + across_held,
+        len(down_failed) + len(across_failed),
+        across_held,
+        len(across_failed),
+        tuple(failing),
+    )
 
 
 _Place = tuple[RowFact, ColumnFact]
@@ -204,9 +215,9 @@ def adds_up(whole: CellFact, addends: list[CellFact]) -> bool:
     return abs(whole.value - sum((cell.value for cell in addends), Decimal(0))) <= tolerance
 
 
-def _count(sums: list[_Sum], printed: dict[_Place, CellFact]) -> tuple[int, int]:
-    """Return how many of the sums hold and how many fail."""
-    held = failed = 0
+def _count(sums: list[_Sum], printed: dict[_Place, CellFact]) -> tuple[int, list[_Place]]:
+    """Return how many of the sums hold, and the totals of those that fail."""
+    held, failed = 0, []
     for whole, parts in sums:
         addends = [printed[place] for place in parts if place in printed]
         if whole not in printed or not addends:
@@ -214,5 +225,5 @@ def _count(sums: list[_Sum], printed: dict[_Place, CellFact]) -> tuple[int, int]
         if adds_up(printed[whole], addends):
             held += 1
         else:
-            failed += 1
+            failed.append(whole)
     return held, failed

@@ -5,24 +5,28 @@ from __future__ import annotations
 import json
 from typing import Any, Final
 
+from loaders import words
 from loaders.outline import Block, Grid, Heading, Line, to_html, to_text
+from loaders.report import FailingSum
+from loaders.report_text import failing, kinds, signal_lines
 from loaders.text import shown
 from server.loading import Outcome
 from server.reading import Read
 
 _NUMBERS: Final = frozenset({4, 5, 6, 7, 8, 9})
 _HEAD: Final = (
-    "kind",
-    "title",
-    "place",
-    "unit",
-    "printed",
-    "mapped",
-    "ignored",
-    "not placed",
-    "sums hold",
-    "sums fail",
+    "表 kind",
+    "标题 title",
+    "位置 place",
+    "单位 unit",
+    "印出 printed",
+    "入图 mapped",
+    "略去 left out",
+    "未安放 not placed",
+    "加总相符 sums hold",
+    "不符 sums fail",
 )
+_STATUSES: Final = {"loaded": "已载入", "unchanged": "未变", "refused": "拒收"}
 
 
 def render(outcome: Outcome, suffix: str) -> str:
@@ -82,64 +86,71 @@ def _file(read: Read, status: str, replaces: tuple[str, str] | None) -> dict[str
 
 def _blocks(content: dict[str, Any]) -> list[Block]:
     total = content["totals"]
-    counted = f"{total['printed']} figures printed = {total['mapped']} mapped + {total['ignored']} ignored by a rule + {total['unmapped']} not placed"
     blocks: list[Block] = [
-        Heading("Load report", 1),
+        Heading("载入报告 · Load report", 1),
         Line(
+            f"{total['files']}份文件：已载入{total['loaded']}，未变{total['unchanged']}，拒收{total['refused']} · "
             f"{total['files']} file{'' if total['files'] == 1 else 's'}: "
             f"{total['loaded']} loaded, {total['unchanged']} unchanged, {total['refused']} refused"
         ),
         Line(
-            f"{total['tables']} tables: {counted}", "good" if total["reconciled"] and not total["unmapped"] else "open"
+            f"{total['tables']}张表：印出{total['printed']}个数＝入图{total['mapped']}＋按规则略去{total['ignored']}＋未安放{total['unmapped']} · "
+            f"{total['tables']} tables: {total['printed']} figures printed = {total['mapped']} mapped + "
+            f"{total['ignored']} left out by a rule + {total['unmapped']} not placed",
+            "good" if total["reconciled"] and not total["unmapped"] else "open",
         ),
     ]
-    if total["notRecognised"]:
-        blocks.append(Line(f"{total['notRecognised']} numbers stand in tables that were not recognised", "open"))
+    if number := total["notRecognised"]:
+        told = f"另有{number}个数在没有认出的表中 · {number} numbers stand in tables that were not recognised"
+        blocks.append(Line(told, "open"))
     if not content["storeChanged"]:
-        blocks.append(Line("the store was not changed"))
+        blocks.append(Line("库没有改动 · the store was not changed"))
     for file in content["files"]:
         blocks += _file_blocks(file)
     return blocks
 
 
 def _file_blocks(file: dict[str, Any]) -> list[Block]:
-    again = ", not read again" if file.get("notReadAgain") else ""
-    blocks: list[Block] = [Heading(f"{file['file']}: {file['status']}{again}")]
+    again = "，没有重读 · not read again" if file.get("notReadAgain") else ""
+    blocks: list[Block] = [Heading(f"{file['file']}: {_STATUSES[file['status']]} {file['status']}{again}")]
     if "error" in file:
-        return [*blocks, Line(file["error"], "bad")]
+        chinese = words.refusal(file["error"])
+        return [*blocks, Line(f"{chinese} · {file['error']}" if chinese else file["error"], "bad")]
     if "replaces" in file:
         before = file["replaces"]
-        blocks.append(Line(f"replaces what was loaded from {before['file']} (SHA-256 {before['sha256']})", "open"))
+        told = f"取代 replaces {before['file']} (SHA-256 {before['sha256']})"
+        blocks.append(Line(told, "open"))
     if not file.get("tables"):
         return blocks
-    whose = f"{file['office']} ({file['jurisdiction']}), {file['year']} {file['phase']}, profile {file['profile']}"
-    rows = [
-        [
-            t["kind"],
-            t["title"],
-            t["place"],
-            t["unit"] or "",
-            t["printed"],
-            t["cells"],
-            t["ignored"],
-            t["unmapped"],
-            t["sums_held"],
-            t["sums_failed"],
-        ]
-        for t in file["tables"]
-    ]
-    blocks += [Line(whose), Grid(_HEAD, rows, _NUMBERS)]
-    blocks += [
-        Line(
-            f"not recognised: {u['figures']} numbers in a table under “{u['above']}” ({u['place']}): {u['reason']}",
-            "bad",
-        )
-        for u in file["unknown"]
-    ]
+    year, phase = file["year"], file["phase"]
+    whose = f"{file['office']} ({file['jurisdiction']}), {year}年{words.phase(phase)} · {year} {phase}, profile {file['profile']}"
+    blocks += [Line(whose), Grid(_HEAD, [_row(table) for table in file["tables"]], _NUMBERS)]
+    for table in file["tables"]:
+        if table["failing"]:
+            zh, en = failing([FailingSum(**one) for one in table["failing"]])
+            told = f"《{table['title']}》加总不符：{zh} · sums that do not hold: {en}"
+            blocks.append(Line(told.replace("《《", "《").replace("》》", "》"), "bad"))
+    blocks += [Line(_unknown(one), "bad") for one in file["unknown"]]
     if file["missing"]:
-        blocks.append(Line(f"not in the document: {', '.join(file['missing'])}", "open"))
-    tones = {"refused": "bad", "notice": "open"}
-    blocks += [
-        Line(f"{s['level']}: {s['message']} ({s['place']})", tones.get(s["level"], "quiet")) for s in file["signals"]
-    ]
+        zh, en = kinds(file["missing"])
+        blocks.append(Line(f"文件中没有：{zh} · not in the document: {en}", "open"))
+    tones = {"unread": "bad", "notice": "open"}
+    names = {code: level for level, code in words.CODES.items()}
+    for one in file["signals"]:
+        (told,) = signal_lines(names.get(one["level"], one["level"]), one["message"], one["place"])
+        blocks.append(Line(told.strip(), tones.get(one["level"], "quiet")))
     return blocks
+
+
+def _unknown(one: dict[str, Any]) -> str:
+    above, figures, where, why = one["above"], one["figures"], one["place"], one["reason"]
+    return (
+        f"“{above}”之下的一张表没有认出，有{figures}个数（{words.place(where)}）：{words.message(why) or why} · "
+        f"not recognised: {figures} numbers in a table under “{above}” ({where}): {why}"
+    )
+
+
+def _row(table: dict[str, Any]) -> list[object]:
+    keys = ("printed", "cells", "ignored", "unmapped", "sums_held", "sums_failed")
+    kind, where = " ".join(words.kind(table["kind"])), table["place"]
+    return [kind, table["title"], f"{words.place(where)} {where}", table["unit"] or "", *(table[key] for key in keys)]

@@ -42,13 +42,13 @@ class Outcome:
     def change(self, read: Read) -> str:
         """What a file changed in the store, in one line; empty for a new disclosure and a refused file."""
         if read.path in self.unchanged and not read.remembered:
-            return "the store was not changed: it says exactly this already"
+            return "库没有改动：内容已经相同 · the store was not changed: it says exactly this already"
         if read.path not in self.replaced:
             return ""
         name, sha256 = self.replaced[read.path]
         if name == read.path.name and sha256 == hashlib.sha256(read.path.read_bytes()).hexdigest():
-            return "replaces what an earlier version of this program, or another option, read from the same file"
-        return f"replaces what was loaded from {name} (SHA-256 {sha256})"
+            return "取代先前版本或另一选项读出的内容 · replaces what an earlier version of this program, or another option, read from the same file"
+        return f"取代 replaces what was loaded from {name} (SHA-256 {sha256})"
 
     @property
     def remembered(self) -> int:
@@ -58,7 +58,8 @@ class Outcome:
     @property
     def sentence(self) -> str:
         """The outcome in one line."""
-        counted = f"{len(self.loaded)} loaded, {len(self.unchanged)} unchanged, {len(self.refused)} refused"
+        loaded, unchanged, refused = len(self.loaded), len(self.unchanged), len(self.refused)
+        counted = f"已载入{loaded}，未变{unchanged}，拒收{refused} · {loaded} loaded, {unchanged} unchanged, {refused} refused"
         counted += "" if self.published else "; the store was not changed"
         return counted + (f"; not read again: {self.remembered}" if self.remembered else "")
 

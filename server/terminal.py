@@ -6,6 +6,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from loaders import words
 from server.loading import Outcome
 
 
@@ -32,7 +33,8 @@ def say(outcome: Outcome, *, verbose: bool) -> None:
     """Say what a load did: each file that was refused or replaced another; every file when `verbose`."""
     for read in outcome.files:
         if read.error:
-            click.echo(f"REFUSED {read.error}", err=True)
+            chinese = words.refusal(read.error)
+            click.echo(f"拒收 REFUSED {chinese + ' · ' if chinese else ''}{read.error}", err=True)
             continue
         change = outcome.change(read)
         if verbose:

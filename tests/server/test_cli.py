@@ -101,8 +101,9 @@ def test_what_rules_left_out_is_counted(tmp_path: Path) -> None:
     """In the terminal one line per rule; every figure with its place in the report for programs."""
     report = tmp_path / "report.json"
     result = run("load", HENAN, "--store", tmp_path / "s", "--jobs", 1, "--report", report)
-    assert "ignored: 2 times, figure in prose left out, a threshold (first: line 138)" in result
-    assert result.count("ignored:") == 1
+    assert "按规则略去 left out: 2次，略去文字中的数，是界限（首见第138行）" in result
+    assert "2 times, figure in prose left out, a threshold (first: line 138)" in result
+    assert result.count("left out: ") == 1
     (told,) = json.loads(report.read_text("utf-8"))["files"]
     assert told["ignored"] == {"figure in prose left out, a threshold": 2}
     assert len([signal for signal in told["signals"] if signal["level"] == "ignored"]) == 2

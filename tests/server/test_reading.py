@@ -248,7 +248,7 @@ def test_the_load_report_reconciles_in_every_form(tmp_path: Path) -> None:
     page, plain = ((tmp_path / f"report.{suffix}").read_text("utf-8") for suffix in ("html", "txt"))
     assert "<支出>" not in page
     for text in (page, plain):
-        assert "poem.txt: refused" in text
+        assert "poem.txt: 拒收 refused" in text
         assert "宾客往来费" in text
         assert f"{total['mapped']} mapped" in text
         assert "not read again" in text
