@@ -120,7 +120,7 @@ def read(path: Path, how: How) -> Read:
         trial.problems.append(("hang", f"took {trial.seconds} s of processor time"))
     if loaded is None:
         return Read(path, error=error, details={"trial": asdict(trial)})
-    trial.flagged = bool(loaded.report.refused)
+    trial.flagged = bool(loaded.report.not_read)
     damaged = case.mutation.on_bytes is not None
     trial.problems += problems(case.kind, left, path, loaded, keeps=case.mutation.keeps, damaged=damaged)
     if case.mutation.sound and case.seed % 4 == 0:  # checking takes longer than loading
