@@ -210,12 +210,13 @@ def _places(token: Token, distance: int) -> Iterable[tuple[str, int | str] | Non
 def _sort_out(found: Fidelity, left: list[Token], store: ox.Store, reports: Sequence[FileReport]) -> None:
     labels = _labels(store)
     names = Counter(text for report in reports for text in report.labels)
-    left_out = Counter(worth(_number_in(text)) for report in reports for text in report.left_out)
+    left_out = Counter(_number_in(text) for report in reports for text in report.left_out)
     counts: Counter[str] = Counter()
     said = [
         (signal, set(map(worth, _WITHIN.findall(unicodedata.normalize("NFKC", signal.message)))))
         for report in reports
         for signal in report.signals
+        if signal.level != "notice"
     ]
     ordinals = _ordinals(left)
     for token in left:
@@ -229,8 +230,8 @@ def _sort_out(found: Fidelity, left: list[Token], store: ox.Store, reports: Sequ
         )
         if signal is not None and signal.level == "refused":
             found.unmapped.append(Unmapped(token.text, token.place, token.before[-40:], signal.message))
-        elif (signal is not None and signal.level == "ignored") or left_out[token.value]:
-            left_out[token.value] -= 1
+        elif (signal is not None and signal.level == "ignored") or left_out[_number_in(token.text)]:
+            left_out[_number_in(token.text)] -= 1
             found.ignored += 1
         elif kind := _label(token, labels, ordinals):
             counts[kind] += 1

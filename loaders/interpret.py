@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import copy
-from dataclasses import dataclass, field, replace
-from itertools import pairwise
+import re
+from dataclasses import replace
 
 from loaders.accounting import account_for
 from loaders.amounts import is_amount
 from loaders.body import Body, RowReader
+from loaders.choice import MERGED, Reading, by_sums, not_to_be_trusted, ranked, undecided
 from loaders.columns import Column, header_columns, layout_columns, meanings, recogniser
-from loaders.errors import Signal
+from loaders.errors import Place, Signal
 from loaders.facts import Candidate, ColumnFact, TableFacts
 from loaders.header import body_start, with_code_parts
 from loaders.nesting import nest
@@ -20,33 +21,16 @@ from loaders.profile import Profile
 from loaders.ragged import header_candidates, oddity, possible
 from loaders.recognise import RecognisedTable
 from loaders.registry import Registry
-from loaders.structure import Evidence, evidence, link
-from loaders.text import one_line
+from loaders.structure import evidence, link
+from loaders.text import one_line, squeeze
 
-#: So many rows that fail to add up, and none that does, are no slip of the publisher; nor one in so many below shared labels.
-_MANY, _SEVERAL, _SHARE = 4, 2, 5
 #: How many readings of a header are scored, tried on the first rows, and read the whole table with.
 _MOST_SCORED = 300
 _MOST_HEADERS = 80
-_FEW, _SAMPLE_ROWS = 4, 16
-_MERGED = "merged header"
-_FAILS = ("places most of its figures", "makes its sums hold")
-
-
-@dataclass
-class Reading:
-    """One assignment of meanings to the columns of a table."""
-
-    name: str
-    columns: list[Column]
-    facts: TableFacts
-    registry: Registry
-    evidence: Evidence = field(default_factory=lambda: Evidence(0, 0))
-
-    @property
-    def refused(self) -> int:
-        """Return how many printed figures this reading cannot place."""
-        return sum(signal.level == "refused" for signal in self.facts.signals)
+_FEW = 4
+_SAMPLE_ROWS = 16
+#: A year, or the number of a column.
+_LABEL = re.compile(r"20\d\d|\d{1,2}")
 
 
 def interpret(table: RecognisedTable, profile: Profile, registry: Registry, reader: RowReader) -> TableFacts:
@@ -59,12 +43,14 @@ def interpret(table: RecognisedTable, profile: Profile, registry: Registry, read
     readings: list[Reading] = []
     for grid in (table.table, *table.table.alternatives):
         readings += _readings(replace(table, table=grid), profile, registry, reader)
-    ranked = sorted(readings, key=_rank_guessed if table.table.guessed else _rank)
-    best = ranked[0]
+    guessed = table.table.guessed
+    candidates = ranked(readings, guessed=guessed)
+    best = candidates[0]
     best.facts.candidates = [
-        Candidate(reading.name, reading.refused, reading.evidence.held, reading.evidence.failed) for reading in ranked
+        Candidate(reading.name, reading.refused, reading.evidence.held, reading.evidence.failed)
+        for reading in candidates
     ]
-    reason = _not_to_be_trusted(best, uncertain=table.table.guessed) or _undecided(ranked, table)
+    reason = not_to_be_trusted(best, uncertain=guessed) or undecided(candidates, guessed=guessed)
     if reason:
         return _refused(best, table, reason)
     registry.adopt(best.registry)
@@ -82,7 +68,7 @@ def _readings(table: RecognisedTable, profile: Profile, registry: Registry, read
     else:
         candidates = [("header", header_columns(table, profile, start, registry))]
         shared = _ragged_headers(table, profile, start, registry, candidates[0][1])
-        candidates += _shortlist([(_MERGED, columns) for columns in shared], table, profile, registry, reader, start)
+        candidates += _shortlist([(MERGED, columns) for columns in shared], table, profile, registry, reader, start)
     candidates += [
         (layout.name, layout_columns(layout))
         for layout in profile.layouts
@@ -126,61 +112,8 @@ def _shortlist(
     sampled = [
         (_read(name, columns, top, profile, registry, reader, start), name, columns) for name, columns in candidates
     ]
-    sampled.sort(key=lambda sample: _rank(sample[0]))
+    sampled.sort(key=lambda sample: by_sums(sample[0]))
     return [(name, columns) for _, name, columns in sampled[:_FEW]]
-
-
-def _rank(reading: Reading) -> tuple[int, ...]:
-    """Return how good a reading is, smaller is better: figures without a place, sums that fail, sums that hold."""
-    return reading.refused, reading.evidence.failed, -reading.evidence.held
-
-
-def _rank_guessed(reading: Reading) -> tuple[int, ...]:
-    """Return how good a reading is where nothing says how a row ends; what the sums leave open is settled by the header.
-
-    Then count rows with an account, oddities of the header, and characters that labels have in common with those above them
-    (公务用车购置费 below 公务用车购置及运行费, not below 合计).
-    """
-    accounts = sum(any(name.endswith("Account") for name in row.dims) for row in reading.facts.rows)
-    paths = [tuple(column.label.split("/")) for column in reading.columns]
-    kinship = sum(len(set(above) & set(below)) for path in paths for above, below in pairwise(path))
-    return *_rank(reading), -accounts, oddity(paths), -kinship
-
-
-def _undecided(ranked: list[Reading], table: RecognisedTable) -> str:
-    """Return why a table whose rows nothing divides is not read: another reading is as good and gives figures another meaning."""
-    if not table.table.guessed:
-        return ""
-    for other in ranked[1:]:
-        if _rank_guessed(other) == _rank_guessed(ranked[0]) and _figures(other) != _figures(ranked[0]):
-            return "the source does not say where its cells end, and two readings are equally good"
-    return ""
-
-
-def _figures(reading: Reading) -> list[tuple[str, ...]]:
-    """Return every figure of a reading with its place and its meaning, in an order that does not depend on its rows."""
-    return sorted(
-        (str(cell.place), cell.printed.text, *sorted(f"{k}={v}" for k, v in (cell.column.dims | cell.row.dims).items()))
-        for cell in reading.facts.cells
-    )
-
-
-def _not_to_be_trusted(best: Reading, *, uncertain: bool) -> str:
-    """Return why even the best reading is not to be trusted, or nothing."""
-    found = best.evidence
-    if uncertain and best.facts.cells and not found.held:
-        return "the source does not say where its cells end, and no sum decides between the possible grids"
-    lost = max(best.refused * 10 - len(best.facts.cells), best.facts.misfits - len(best.facts.rows))
-    if uncertain and (found.failed * 4 > found.held or lost > 0):
-        return "the source does not say where its cells end, and in the best of the possible grids too many figures have no place"
-    down = found.held - found.across_held, found.failed - found.across_failed
-    across = found.failed * 2 > found.held or (down[1] >= _SEVERAL and not down[0])
-    across = across or (found.across_failed >= _MANY and found.across_failed * _SHARE > found.across_held)
-    if best.name == _MERGED and (across or best.refused > len(best.facts.cells)):
-        return f"no way to share the labels of its merged header cells out over the columns {_FAILS[across]}"
-    if found.across_failed >= _MANY and not found.across_held:
-        return f"in none of {found.across_failed} rows do the columns add up to their total, so the columns are not what their header says"
-    return ""
 
 
 def _refused(best: Reading, table: RecognisedTable, reason: str) -> TableFacts:
@@ -194,18 +127,28 @@ def _refused(best: Reading, table: RecognisedTable, reason: str) -> TableFacts:
     facts.left_out, facts.labels = best.facts.left_out, best.facts.labels
     facts.printed, facts.ignored = best.facts.printed, best.facts.ignored
     facts.unmapped = best.facts.unmapped + len(best.facts.cells)
+    unread = [(cell.printed.text, cell.place) for cell in best.facts.cells]
+    header = _figures_in_header(best)
+    facts.printed += len(header)
+    facts.unmapped += len(header)
     facts.signals += [
-        Signal("refused", f"{cell.printed.text}: part of a table that was not read", cell.place, table.title)
-        for cell in best.facts.cells
+        Signal("refused", f"{text}: part of a table that was not read", place, table.title)
+        for text, place in unread + header
     ]
     return facts
+
+
+def _figures_in_header(best: Reading) -> list[tuple[str, Place]]:
+    """Return the figures above the body of a reading that was not taken: what it has for the header may be none."""
+    cells = [cell for row in best.header for cell in row if is_amount(cell.text)]
+    return [(cell.text.strip(), cell.place) for cell in cells if not _LABEL.fullmatch(squeeze(cell.text))]
 
 
 def _record_choice(best: Reading, header: Reading, table: RecognisedTable) -> None:
     best.facts.reading = best.name if best.name != "header" else "another grid"
     message = {
         "header": f"the rows were cut into {len(best.columns)} columns, which the source does not state",
-        _MERGED: "the labels of merged header cells were shared out over the columns",
+        MERGED: "the labels of merged header cells were shared out over the columns",
     }.get(best.name, f"columns were assigned by the layout “{best.name}”")
     best.facts.signals.append(
         Signal(
@@ -246,7 +189,7 @@ def _read(
     settle_own_unit(facts, registry)
     link(facts, profile.adds_into, profile.class_groups)
     nest(facts)
-    return Reading(name, columns, facts, registry, evidence(facts))
+    return Reading(name, columns, table.table.rows[:start], facts, registry, evidence(facts))
 
 
 def _add_columns(body: Body) -> None:

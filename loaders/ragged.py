@@ -215,6 +215,12 @@ def oddity(paths: list[Path]) -> int:
     return lonely + contradictions(paths)
 
 
+def lone_total(paths: list[Path]) -> bool:
+    """Return whether a 合计 is the only label below another: the parts that it totals stand elsewhere."""
+    above = Counter(path[:-1] for path in paths if len(path) > 1)
+    return any(len(path) > 1 and _TOTAL.search(path[-1]) is not None and above[path[:-1]] == 1 for path in paths)
+
+
 def contradictions(paths: list[Path]) -> int:
     """Count labels that cannot stand below those above them, and twice each 合计 or 金额 that is not the first part.
 

@@ -170,15 +170,20 @@ class _Reader:
 
 
 def _rows(element: Any) -> Iterator[Any]:
+    """Yield the rows of a table, those inside elements that have no place there (a form, a broken tag) too, as browsers show them."""
     for child in element:
         if child.tag == "tr":
             yield child
-        elif child.tag in {"thead", "tbody", "tfoot"}:
+        elif child.tag not in {"table", "caption"}:
             yield from _rows(child)
 
 
 def _cells(row: Any) -> Iterator[Any]:
-    return (child for child in row if child.tag in {"td", "th"})
+    for child in row:
+        if child.tag in {"td", "th"}:
+            yield child
+        elif child.tag not in {"table", "tr"}:
+            yield from _cells(child)
 
 
 def _spanned(rows: list[Any]) -> list[Spanned]:
