@@ -17,7 +17,8 @@ from benchmarks.variation.writers import WRITERS
 from loaders.document import Cell
 from loaders.errors import LoadError, Place
 from loaders.pipeline import Loaded, load_file
-from loaders.ragged import contradictions, header_candidates
+from loaders.ragged import contradictions, header_candidates, lone_total
+from loaders.readers import read_bytes
 
 
 def only(disclosure: Disclosure, *kinds: str) -> Disclosure:
@@ -115,3 +116,14 @@ def test_an_amount_begins_the_parts_of_another_label() -> None:
     below_one = [("事业收入", part) for part in ("小计", "其中", "金额", "其中")]
     below_two = [("一般公共预算", "小计"), ("一般公共预算", "其中"), ("事业收入", "金额"), ("事业收入", "其中")]
     assert contradictions(below_one) > contradictions(below_two) == 0
+
+
+def test_a_total_below_a_label_has_parts_beside_it() -> None:
+    assert lone_total([("本年收入", "合计"), ("本年支出", "基本支出"), ("本年支出", "项目支出")])
+    assert not lone_total([("本年收入",), ("本年支出", "合计"), ("本年支出", "基本支出"), ("本年支出", "项目支出")])
+
+
+def test_cells_inside_a_broken_tag_or_a_form_are_cells_of_their_row() -> None:
+    page = "<table><form><tr><td>名称</td><td>金额</td></tr></form><tr><td>甲</td><t class='x'><td>912.29</td></t></tr></table>"
+    (table,) = read_bytes("x.html", f"<html><body>{page}</body></html>".encode()).tables()
+    assert [[cell.text for cell in row] for row in table.rows] == [["名称", "金额"], ["甲", "912.29"]]

@@ -49,10 +49,10 @@ def test_a_lost_figure_is_named(path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert lost is not None
     del lines[at]
 
-    def lossy(*_: object, **__: object) -> Loaded:
-        return dataclasses.replace(loaded, nquads="".join(lines).encode())
+    def lossy(*_: object, **__: object) -> list[Loaded]:
+        return [dataclasses.replace(loaded, nquads="".join(lines).encode())]
 
-    monkeypatch.setattr(fidelity, "load_file", lossy)
+    monkeypatch.setattr(fidelity, "load_disclosures", lossy)
     found = measure(path)
     assert [(unmapped.text, unmapped.place[:5]) for unmapped in found.unmapped] == [(lost[1], "line ")]
     assert sum(table.observations - table.confirmed for table in found.tables) == 0
@@ -65,7 +65,9 @@ def test_an_invented_figure_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     printed = re.search(r'#printedValue> "(462\.78)"', text)
     assert printed is not None
     changed = text[: printed.start(1)] + "462.87" + text[printed.end(1) :]
-    monkeypatch.setattr(fidelity, "load_file", lambda *_, **__: dataclasses.replace(loaded, nquads=changed.encode()))
+    monkeypatch.setattr(
+        fidelity, "load_disclosures", lambda *_, **__: [dataclasses.replace(loaded, nquads=changed.encode())]
+    )
     found = measure(HENAN)
     assert [unmapped.text for unmapped in found.unmapped] == ["462.78"]
     assert len(found.unconfirmed) == 1

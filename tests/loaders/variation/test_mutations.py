@@ -32,6 +32,12 @@ def test_what_must_hold_holds_however_broken_documents_are(tmp_path: Path) -> No
     assert rows["all"]["documents"] == BATCH + 8 == sum(n["documents"] for name, n in rows.items() if name != "all")
 
 
+def test_documents_that_were_read_wrong_once_are_not_again(tmp_path: Path) -> None:
+    """Labels shared out over the wrong columns, cells in broken tags, figures taken for a header, damaged members of archives."""
+    trials = Keeper(tmp_path).load([448, 665, 905, 1753, 2023, 2535, 2869, 2914, 3759, 5295, 6804])
+    assert {f"{t.seed} {t.format} {t.mutation}": t.problems for t in trials if t.problems} == {}
+
+
 def test_every_mutation_and_format_is_tried() -> None:
     cases = [Case.of(seed) for seed in range(BATCH)]
     assert {case.mutation.name for case in cases} == {mutation.name for mutation in MUTATIONS}
