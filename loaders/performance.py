@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from loaders.amounts import parse_cell
 from loaders.body import Body
@@ -96,10 +97,14 @@ def _whole_target(values: dict[str, str]) -> str:
     return values.get("comparator", "") + target + ("" if unit in {"/", "-", "无"} else unit)
 
 
-def indicator_rows(rows: list[tuple[Cell, ...]]) -> list[IndicatorFact]:
+def indicator_rows(rows: list[tuple[Cell, ...]], levels: Mapping[str, str]) -> list[IndicatorFact]:
     """Read indicator rows below a 一级指标 header; a level left blank is the one printed above it.
 
     Rows that name neither an indicator nor a target hold nothing and are skipped.
+
+    Args:
+        rows: The header and what follows it.
+        levels: The names of levels, by the profile, with the members of the code list.
     """
     header = indicator_header(rows)
     if header is None:
@@ -107,7 +112,8 @@ def indicator_rows(rows: list[tuple[Cell, ...]]) -> list[IndicatorFact]:
     roles = _roles(rows[header])
     indicators: list[IndicatorFact] = []
     level1 = level2 = ""
-    for row in rows[header + 1 :]:
+    for printed in rows[header + 1 :]:
+        row = _whole_row(printed, roles, levels)
         values = {role: one_line(cell.text) for role, cell in zip(roles, row, strict=False) if role}
         if _lost_a_blank(values):
             moved = dict(zip(roles[1:], (one_line(cell.text) for cell in row), strict=False))
@@ -126,6 +132,18 @@ def indicator_rows(rows: list[tuple[Cell, ...]]) -> list[IndicatorFact]:
             )
         )  # fmt: skip
     return indicators
+
+
+def _whole_row(row: tuple[Cell, ...], roles: list[str], levels: Mapping[str, str]) -> tuple[Cell, ...]:
+    """Return a row in its columns where the source leaves out the cells that a merged level above covers."""
+    first = squeeze(row[0].text) if row else ""
+    if not first or len(row) >= len(roles):
+        return row
+    level = levels.get(first)
+    role = "name" if level is None else "level2" if "-" in level else "level1"
+    at = roles.index(role) if role in roles else 0
+    fits = at + len(row) <= len(roles) if level or roles[0] == "level1" else at + len(row) == len(roles)
+    return (replace(row[0], text=""),) * at + row if fits else row
 
 
 def read_wide(body: Body) -> None:

@@ -64,7 +64,7 @@ def read_department_performance(body: Body) -> None:
             read_pairs(form, number, row)
     _read_across(form, rows)
     body.facts.columns = list(form.columns.values())
-    body.registry.department_indicators += indicator_rows(rows)
+    body.registry.department_indicators += indicator_rows(rows, body.profile.indicator_levels)
     goal = next((row[1].text for row in above if len(row) > 1 and _GOAL.search(squeeze(row[0].text))), "")
     body.registry.department_goal = body.registry.department_goal or one_line(goal)
 

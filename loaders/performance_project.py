@@ -55,7 +55,7 @@ def _read_one(body: Body, rows: list[tuple[Cell, ...]], header: int) -> None:
     goals += body.table.goals
     project.goal = project.goal or "\n".join(one_line(goal) for goal in goals if goal.strip())
     project.goal = project.goal or _value(rows[:header], _GOAL_KEY)
-    project.indicators += indicator_rows(rows)
+    project.indicators += indicator_rows(rows, body.profile.indicator_levels)
 
 
 def _value(rows: list[tuple[Cell, ...]], key: re.Pattern[str]) -> str:
@@ -86,7 +86,7 @@ def _read_list(body: Body, rows: list[tuple[Cell, ...]], header: int) -> None:
         name = one_line(row[at].text)
         if name and name != current:
             if project is not None:
-                project.indicators += indicator_rows([rows[header], *mine])
+                project.indicators += indicator_rows([rows[header], *mine], body.profile.indicator_levels)
             current, mine, project = name, [], None
             if may_be_unit(name) and not any(cell.text.strip() for cell in row[first:]):
                 unit = body.registry.unit_dimension(name, body.text(row, "unit-code"), row[at].place)
@@ -102,4 +102,4 @@ def _read_list(body: Body, rows: list[tuple[Cell, ...]], header: int) -> None:
             body.ignore_cells(repeated, f"amounts of a project printed again beside its indicators: {len(repeated)}")
         mine.append(row)
     if project is not None:
-        project.indicators += indicator_rows([rows[header], *mine])
+        project.indicators += indicator_rows([rows[header], *mine], body.profile.indicator_levels)

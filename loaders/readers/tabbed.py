@@ -79,9 +79,8 @@ def _require_end(name: str, items: list[_Group | Paragraph]) -> None:
     groups = [group for group in items[start:] if isinstance(group, _Group)]
     widths = [len(group.cells) for group in groups]
     width = next((len(group.cells) for group in groups if group.cells[0].text.strip() == "栏次"), max(widths))
-    if (
-        _is_total(groups[-1]) or len(set(widths[:-1])) > _MOST_WIDTHS
-    ):  # a form with merged cells: any row may be the last
+    # A form with merged cells: any row may be the last.
+    if _is_total(groups[-1]) or len(set(widths[:-1])) > _MOST_WIDTHS or _lacks_its_beginning(groups):
         return
     if len(widths) > 1 and widths[-1] < min(width, widths[-2]):  # rows with merged cells are as short as the row before
         raise LoadError(
@@ -96,6 +95,14 @@ def _is_total(group: _Group) -> bool:
     """Return whether a row is a total whose label is merged over the columns of names: it is short, and ends with figures."""
     label, *figures = (cell.text for cell in group.cells)
     return bool(figures) and squeeze(label).endswith(("合计", "总计")) and bool(figures[0].strip())
+
+
+def _lacks_its_beginning(groups: list[_Group]) -> bool:
+    """Return whether the last row is the end of a row like the one before it: a merged label above reaches down to it."""
+    if len(groups) < 2:
+        return False
+    before, last = ([parse_cell(cell.text) is not None for cell in group.cells] for group in groups[-2:])
+    return any(last) and len(last) < len(before) and last == before[-len(last) :] and last != before[: len(last)]
 
 
 def _items(lines: list[str], signals: list[Signal]) -> Iterator[_Group | Paragraph]:

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 import samples
-from loaders.errors import LoadError
+from loaders.document import Cell
+from loaders.errors import LoadError, Place
 from loaders.pipeline import load_file
+from loaders.readers import tabbed
 from loaders.text import is_name
 
 HEBEI = next(path for path in samples.paths() if path.stem == "hebei-lingshou-2021-budget")
@@ -82,6 +84,20 @@ def test_document_cut_off_inside_a_table(tmp_path: Path) -> None:
     error = refusal(write(tmp_path, "\n".join(lines[: cut + 1])))
     assert "ends in the middle of a table" in error.what
     assert f"line {cut + 1}" in error.where
+
+
+@pytest.mark.parametrize(
+    ("last", "whole"),
+    [
+        (["2023年", "2.00", "0.00", "2.00"], True),
+        (["某局", "2023年", "2.00", "0.00"], False),
+        (["某站", "2023年"], False),
+    ],
+)
+def test_a_last_row_below_a_merged_label_is_not_cut_off(last: list[str], whole: bool) -> None:
+    rows = (["某局", "2022年", "3.00", "0.00", "3.00"], last)
+    groups = [tabbed._Group([Cell(text, Place(line=1)) for text in row]) for row in rows]
+    assert tabbed._lacks_its_beginning(groups) is whole
 
 
 def test_markdown_cut_off_inside_a_row(tmp_path: Path) -> None:
