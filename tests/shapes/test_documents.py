@@ -38,7 +38,7 @@ PINGXIANG = {
 }
 FINDINGS = {"hongqi": HONGQI, "pingxiang": PINGXIANG, "xinle": set(), "lingshou": set(), "beidaihe": set()}
 #: Instances checked, at least: what is no longer checked would not fail either.
-CHECKED = {"hongqi": 790, "pingxiang": 912, "xinle": 1107, "lingshou": 978, "beidaihe": 1354}
+CHECKED = {"hongqi": 790, "pingxiang": 911, "xinle": 1106, "lingshou": 977, "beidaihe": 1353}
 
 #: Families K to S: identity -> the lines of the sample that its findings stand on. All of them are failed.
 STATED: dict[str, dict[str, list[int]]] = {
