@@ -22,6 +22,9 @@ from ontology.terms import DIMENSIONS
 _TOTALS = frozenset({"line-item/current-year-total", "line-item/grand-total"})
 _SUBTOTAL = re.compile(r"小计$")
 
+#: The code of a class in front of its name.
+_CODED = re.compile(r"(\d{3})\s*(?=[^\d\s])")
+
 
 def read_balance(body: Body) -> None:
     """Read a two-sided balance: each printed row gives one fact row per side whose label is printed.
@@ -45,7 +48,11 @@ def _read_side(body: Body, side: str, block: int, seen: set[tuple[str, frozenset
     for number, row in body.rows:
         label = body.text(row, "label", side, block)
         if not label:
-            body.refuse_row(row, f"the row has no label on the {side} side", side, block)
+            amounts = [parse_cell(cell.text) for _, cell in body.figures(row, side, block)]
+            if any(amount is not None and amount.value for amount in amounts):
+                body.refuse_row(row, f"the row has no label on the {side} side", side, block)
+            else:
+                body.ignore_row(row, "a zero beside no label", side, block)
             continue
         rule = row_rule(body.profile, body.facts.kind, side, label)
         if rule is not None and rule.ignore:
@@ -109,7 +116,10 @@ def _settle_totals(body: Body, side: str, block: int) -> None:
 def _class_dims(body: Body, side: str, label: str) -> Dimensions | None:
     if (body.facts.kind, side) not in body.profile.class_sides:
         return None
-    code = ontology.class_code_by_name(label)
+    coded = _CODED.match(label)  # 201 一般公共服务支出
+    code = ontology.class_code_by_name(label[coded.end() :] if coded else label)
+    if coded and code != coded[1]:
+        return None
     return None if code is None else {"lineItem": "line-item/item", "functionalAccount": f"functional/{code}"}
 
 

@@ -6,8 +6,10 @@ import re
 import unicodedata
 
 _ORDINAL = re.compile(
-    r"^(?:[（(]?[一二三四五六七八九十百]+[)）]|[一二三四五六七八九十百]+[、.．]|[（(]\d+[)）]|\d+[、.．](?!\d)|[①-⑳])+"
+    r"^(?:[（(]?[一二三四五六七八九十百]+[)）]|[一二三四五六七八九十百]+[、.．]|[（(]\d+[)）]|\d+[、.．](?!\d))+"
 )
+#: They are digits once a label is squeezed.
+_CIRCLED = re.compile(r"^\s*[①-⑳❶-❿]\s*")
 #: Traditional characters of titles, headers and labels, one to one.
 _SIMPLIFIED = str.maketrans(
     "預決總撥經費項單萬業務購車運備註編製財資產國營專戶補繳結轉餘終區縣鄉鎮門間類級計額數說個職員會議訓練採標準價機關學醫療險養護衛環節農業應徵環與發債還償財務對體績標處廳場所設電腦網絡號開圖書實際統傳達內務億圓稅種為參閱佔擁變動較減長產權證條約審覈測試優質滿時項規劃從業術創輔導僱",
@@ -28,7 +30,7 @@ def squeeze(text: str) -> str:
 
 def strip_ordinal(label: str) -> str:
     """Return a squeezed label without its leading ordinal (一、 (二) 3. ①): ordinals differ by province and mean nothing."""
-    return _ORDINAL.sub("", squeeze(label))
+    return _ORDINAL.sub("", squeeze(_CIRCLED.sub("", label)))
 
 
 def one_line(text: str) -> str:

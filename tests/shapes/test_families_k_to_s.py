@@ -195,6 +195,12 @@ def test_shares_may_be_rounded_or_cut_off(percentage, outcome):
     assert outcomes(share(percentage, part="337.21万元", rest="125.57万元"), "M7") == {outcome: 1}
 
 
+def test_zero_is_no_share_of_an_amount_with_decimals():
+    """Oxigraph cannot divide zero by a number with decimals."""
+    assert outcomes(share("0%", part="0元", rest="4627.85元", whole="4627.85元"), "M7") == {"passed": 1}
+    assert outcomes(share("5%", part="0元", rest="4627.85元", whole="4627.85元"), "M7") == {"failed": 1}
+
+
 def test_a_share_without_its_siblings_has_the_wider_interval():
     d = Statements()
     d.claim("total-expenditure", "462.78万元")
