@@ -47,8 +47,7 @@ def header_candidates(rows: list[tuple[Cell, ...]], width: int) -> Iterator[list
     ]
     if not levels:
         return
-    merged = _merged_downwards(levels, width)
-    if merged:
+    if merged := _merged_downwards(levels, width):
         yield from merged
         return
     budget = iter(range(_MOST))
@@ -66,18 +65,15 @@ def _merged_downwards(levels: list[list[str]], width: int) -> list[list[Path]]:
     if len(levels) < 2 or len(levels[-1]) != width or not any("" in level for level in levels[1:]):
         return []
     found: list[list[Path]] = [[(label,) if label else () for label in levels[-1]]]
-    spans: list[list[int]] = [[1] * width]
+    spans = [[1] * width]
     for level, below in zip(levels[-2::-1], levels[:0:-1], strict=True):
         inner = [i for i in range(1, len(below)) if below[i] and below[i - 1]]
-        fixed = len(below) - len(inner)
-        cuts = len(level) - fixed
+        cuts = len(level) - len(below) + len(inner)
         if cuts < 0 or cuts > len(inner) or comb(len(inner), cuts) * len(found) > _MOST_SORTED:
             return []
-        starts = [i for i in range(len(below)) if i not in inner]
-        grown: list[list[Path]] = []
-        wider: list[list[int]] = []
+        grown, wider = [], []
         for chosen in combinations(inner, cuts):
-            bounds = [*sorted((*starts, *chosen)), len(below)]
+            bounds = [i for i in range(len(below) + 1) if i not in inner or i in chosen]
             for paths, widths in zip(found, spans, strict=True):
                 covered = [sum(widths[a:b]) for a, b in pairwise(bounds)]
                 labels = [label for label, count in zip(level, covered, strict=True) for _ in range(count)]
@@ -210,15 +206,20 @@ def oddity(paths: list[Path]) -> int:
 
     A merged cell has several labels below it, so a label with a single one is odd; so is what `contradictions` counts.
     """
-    below = {path[:depth] for path in paths for depth in range(1, len(path) + 1)}
-    lonely = sum(count == 1 for count in Counter(node[:-1] for node in below if len(node) > 1).values())
+    lonely = sum(count == 1 for count in _labels_below(paths).values())
     return lonely + contradictions(paths)
+
+
+def _labels_below(paths: list[Path]) -> Counter[Path]:
+    """Return how many labels stand directly below each merged one; some of them may be merged themselves."""
+    nodes = {path[:depth] for path in paths for depth in range(2, len(path) + 1)}
+    return Counter(node[:-1] for node in nodes)
 
 
 def lone_total(paths: list[Path]) -> bool:
     """Return whether a 合计 is the only label below another: the parts that it totals stand elsewhere."""
-    above = Counter(path[:-1] for path in paths if len(path) > 1)
-    return any(len(path) > 1 and _TOTAL.search(path[-1]) is not None and above[path[:-1]] == 1 for path in paths)
+    below = _labels_below(paths)
+    return any(len(path) > 1 and _TOTAL.search(path[-1]) is not None and below[path[:-1]] == 1 for path in paths)
 
 
 def contradictions(paths: list[Path]) -> int:
