@@ -90,10 +90,9 @@ def load_disclosures(
     Raises:
         LoadError: A disclosure of the file cannot be read, or it is no disclosure; nothing of the file may enter a store.
     """
-    document = read(path)
+    document, sha256 = _read(path)
     profile = choose_profile(document, profile_name)
     document = unframe(document, profile)
-    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
     known = bodies.load(register)
     read_so_far: dict[str, Loaded] = {}
     before: Identity | None = None
@@ -108,6 +107,20 @@ def load_disclosures(
         require_new(part, loaded.disclosure, read_so_far)
         read_so_far[loaded.disclosure] = loaded
     return list(read_so_far.values())
+
+
+def _read(path: Path) -> tuple[Document, str]:
+    """Return the document and the checksum of the file. Raises LoadError as `loaders.readers.read`, and when the file changes meanwhile."""
+    before = hashlib.sha256(path.read_bytes()).hexdigest()
+    document = read(path)
+    if hashlib.sha256(path.read_bytes()).hexdigest() != before:
+        raise LoadError(
+            "the file changed while it was read",
+            where=path.name,
+            why="Its checksum is another one than when the reading began: it is still being written.",
+            remedy="Load it again when it is complete.",
+        )
+    return document, before
 
 
 def load_file(

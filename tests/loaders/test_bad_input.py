@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 import samples
-from loaders.document import Cell
+from loaders import pipeline, readers
+from loaders.document import Cell, Document
 from loaders.errors import LoadError, Place
 from loaders.pipeline import load_file
 from loaders.readers import tabbed
@@ -187,3 +188,17 @@ def test_marks_are_no_name(name: str) -> None:
 
 def test_a_name_has_letters() -> None:
     assert is_name("本级")
+
+
+def test_a_file_that_is_still_being_written_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "document.txt"
+    path.write_bytes(next(p for p in samples.paths() if p.suffix == ".txt").read_bytes())
+
+    def meanwhile(path: Path) -> Document:
+        document = readers.read(path)
+        path.write_bytes(path.read_bytes() + b"more\n")
+        return document
+
+    monkeypatch.setattr(pipeline, "read", meanwhile)
+    with pytest.raises(LoadError, match="changed while it was read"):
+        load_file(path)
