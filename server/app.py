@@ -22,7 +22,7 @@ from server.publishing.dumps import Dumps
 from server.site import Site, site
 from server.store import DEFAULT_LOCATION, open_store
 from server.views import catalogue, crawlers, data, health, home, questions, reconcile, reports, resources, sparql
-from server.web import install, problem, query_problem
+from server.web import install, problem, query_problem, text
 
 DEFAULTS: Final[Mapping[str, Any]] = {
     "STORE": DEFAULT_LOCATION,
@@ -147,6 +147,8 @@ def _http_problem(error: HTTPException) -> Response:
         return Response(error.get_body(), code, headers=error.get_headers())
     headers = {name: value for name, value in error.get_headers() if name in {"Allow", "Content-Range", "Retry-After"}}
     kind = (error.name or "error").lower().replace(" ", "-")
+    if code == 404:
+        return problem(404, kind, text("not_found", path=request.path), hints=[text("not_found_hint")], headers=headers)
     return problem(code, kind, error.description or error.name, headers=headers)
 
 

@@ -44,7 +44,7 @@ def link(address: str) -> str:
 
 def asked() -> str:
     """The version that a permalink asks for; empty when the request names none that could be one."""
-    given = request.args.get(PARAMETER, "")
+    given = request.args.get(PARAMETER, "").lower()
     return given if _VERSION.fullmatch(given) else ""
 
 

@@ -21,6 +21,7 @@ from server.negotiate import HTML, PLAIN_JSON, Form, by_accept
 from server.pages.page import Properties
 from server.publishing import schema_org
 from server.site import site
+from shapes.wording import VERDICTS
 
 LANGUAGES: Final = ("zh", "en")
 PLAIN: Final = Form("text", "text/plain", "txt")
@@ -28,8 +29,8 @@ PLAIN: Final = Form("text", "text/plain", "txt")
 
 @cache
 def texts() -> dict[str, dict[str, str]]:
-    """The words of the pages: key -> language -> text (texts.toml)."""
-    return tomllib.loads((files("server") / "texts.toml").read_text("utf-8"))
+    """The words of the pages: key -> language -> text (texts.toml); verdicts are called as in reports."""
+    return VERDICTS | tomllib.loads((files("server") / "texts.toml").read_text("utf-8"))
 
 
 def language() -> str:

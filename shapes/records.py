@@ -155,6 +155,11 @@ class Check:
         return self.outcome != "passed"
 
     @property
+    def has_amounts(self) -> bool:
+        """Return whether its sides are amounts, not the count that tells whether a thing is there."""
+        return self.unit != wording.COUNT
+
+    @property
     def is_violation(self) -> bool:
         """Return whether an accounting identity, not a softer rule, is broken: what the exit code counts."""
         return self.outcome == "failed" and self.severity == "violation"

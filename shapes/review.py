@@ -51,7 +51,8 @@ class Past:
 
     def agrees(self, one: Check) -> bool:
         """Return whether a finding has the same figures still."""
-        return self.figures is None or self.figures == figures_of(one)
+        now = figures_of(one)
+        return self.figures is None or self.figures == now or (not one.has_amounts and self.figures[0] == now[0])
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,9 @@ def compare(checks: Iterable[Check], past: Iterable[Past]) -> Review:
 
 
 def figures_of(one: Check) -> tuple[str, str, str]:
-    """Return what must stay the same for a finding to stay known: its outcome and both sides, in 元."""
+    """Return what must stay the same for a finding to stay known: its outcome and both sides, in 元; of what is only there or not, none."""
+    if not one.has_amounts:
+        return one.outcome, "", ""
     left, right = ("" if side is None else plain(side) for side in (one.left, one.right))
     return one.outcome, left, right
 

@@ -11,16 +11,19 @@ if TYPE_CHECKING:
     from shapes.facts import CellFacts, StatementFacts, TableFacts
     from shapes.records import Check, Operand, Place
 
-OUTCOMES: Final = {
-    "passed": {"zh": "成立", "en": "holds"},
-    "failed": {"zh": "不成立", "en": "fails"},
-    "incomplete": {"zh": "应填未填", "en": "incomplete"},
+VERDICTS: Final = {
+    "passed": {"zh": "相符", "en": "holds"},
+    "failed": {"zh": "不符", "en": "fails"},
+    "warning": {"zh": "疑点", "en": "warning"},
+    "info": {"zh": "提醒", "en": "remark"},
+    "incomplete": {"zh": "缺数", "en": "incomplete"},
+    "inapplicable": {"zh": "不适用", "en": "not applicable"},
 }
-SEVERITIES: Final = {
-    "violation": {"zh": "错误", "en": "violation"},
-    "warning": {"zh": "警告", "en": "warning"},
-    "info": {"zh": "提示", "en": "info"},
-}
+"""What reports and pages alike call the outcome of a check; of one that failed by its severity: an accounting identity fails, a softer
+rule warns or remarks."""
+
+UNMET: Final = {"zh": "没有对上", "en": "do not hold"}
+"""What failed checks of any severity are counted as."""
 
 MEASURES: Final = {
     "%": {"zh": "%", "en": "%"},
@@ -46,9 +49,6 @@ STATEMENTS: Final = {
 UNREAD: Final = {"zh": "未能读出", "en": "not read"}
 """The outcome of an incomplete check that lacks what could not be read, not what was left blank."""
 
-UNDECIDED: Final = {"zh": "未能核对", "en": "incomplete"}
-"""What incomplete checks of either kind are counted as."""
-
 COUNT: Final = "个"
 """The unit of an identity that tells whether a thing is there."""
 
@@ -68,9 +68,14 @@ def measured(check: Check, number: Decimal, exponent: int, language: str) -> str
     return f"{plain(number)}{MEASURES.get(check.unit, {}).get(language, check.unit)}"
 
 
+def verdict(outcome: str, severity: str) -> str:
+    """Return the verdict on an outcome, a key of `VERDICTS`: of failures by their severity."""
+    return severity if outcome == "failed" and severity in VERDICTS else outcome
+
+
 def outcome(check: Check) -> dict[str, str]:
-    """Return the outcome of a check in words: what could not be read is never said to be blank."""
-    return UNREAD if check.unread else OUTCOMES[check.outcome]
+    """Return the verdict on a check in words: what could not be read is never said to be blank."""
+    return UNREAD if check.unread else VERDICTS[verdict(check.outcome, check.severity)]
 
 
 def titled(title: str) -> str:
@@ -260,7 +265,7 @@ def lacking(check: Check, language: str) -> str:
     if check.unread:
         return separator.join(_unread(table, language) for table in check.unread)
     if not check.blanks:
-        return "有应填未填之处" if chinese else "a figure that should be printed is not"
+        return "应有的数没有列示" if chinese else "a figure that should be printed is not"
     known = check.place.table
     listed = [
         (titled(blank.table.title) + " " * (not chinese) if blank.table and blank.table != known else "")
@@ -287,4 +292,6 @@ def _nothing(check: Check, side: str, language: str) -> str:
         return UNREAD[language]
     if check.identity.startswith("J") and side.startswith("right"):
         return "未列示（或缺表）" if language == "zh" else "not printed, or its table is missing"
+    if not check.blanks:  # there may be no cell at all, as where a row is missing
+        return "未列示" if language == "zh" else "not printed"
     return "未填" if language == "zh" else "blank"

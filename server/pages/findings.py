@@ -7,10 +7,13 @@ from typing import Any, Final, NamedTuple
 
 from server.engine import Engine, Row, Term, iri
 from server.pages.page import Page
+from shapes import wording
 
 VERDICTS: Final = ("failed", "warning", "info", "incomplete", "passed", "inapplicable")
 """What a page says of a check, those that need a look first. An accounting identity fails; anything less is a warning
 or a remark."""
+
+_AMOUNTS: Final = frozenset({"left", "right", "difference", "tolerance"})
 
 Check = dict[str, Any]
 """A row of terms, with `verdict`, `unit` (empty for money), `lefts` and `rights` (rows of operands), `messages`,
@@ -47,8 +50,7 @@ def identities(engine: Engine) -> dict[str, Identity]:
 def verdict(row: Row, known: dict[str, Identity]) -> str:
     """The verdict on a check with ?identity and ?outcome."""
     outcome = row["outcome"].value.rpartition("/")[2]
-    severity = known.get(row["identity"].value, Identity()).severity
-    return severity if outcome == "failed" and severity in {"warning", "info"} else outcome
+    return wording.verdict(outcome, known.get(row["identity"].value, Identity()).severity)
 
 
 def tally(rows: list[Row], known: dict[str, Identity], by: str) -> dict[str, Counter[str]]:
@@ -128,8 +130,10 @@ def checks(
         said = verdict(row, known)
         if said in wanted:
             unit = known.get(row["identity"].value, Identity()).unit
+            # What is only there or not has no amounts to show.
+            shown = {name: term for name, term in row.items() if unit != wording.COUNT or name not in _AMOUNTS}
             found[row["check"].value] = {
-                **row,
+                **shown,
                 "verdict": said,
                 "unit": unit,
                 "lefts": [],

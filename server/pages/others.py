@@ -26,11 +26,20 @@ def anything(engine: Engine, address: str) -> Page:
         SELECT ?member ?notation {{
             ?member skos:inScheme {iri(address)} . OPTIONAL {{ ?member skos:notation ?notation }}
         }} ORDER BY ?notation ?member LIMIT 3000""")
+    levels = engine.rows(f"""
+        SELECT ?level ?depth {{ {iri(address)} xkos:levels/rdf:rest*/rdf:first ?level . ?level xkos:depth ?depth }} ORDER BY ?depth""")
     page = Page(
         "resource.html",
-        {"about": about, "incoming": incoming[:SHOWN], "more": len(incoming) > SHOWN, "members": members},
+        {
+            "about": about,
+            "incoming": incoming[:SHOWN],
+            "more": len(incoming) > SHOWN,
+            "members": members,
+            "levels": levels,
+        },
         {address, *about},
     )
+    page.name_all(levels, ("level",))
     page.named.update(term.value for values in about.values() for term in values if term.is_iri)
     page.name_all(incoming[:SHOWN], ("s", "p"))
     page.name_all(members, ("member",))

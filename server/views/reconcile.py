@@ -17,7 +17,8 @@ from typing import Any, Final
 from flask import Blueprint, Response, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from ontology.terms import MZ
+import ontology
+from ontology.terms import MZ, code
 from server.errors import QueryError
 from server.negotiate import HTML
 from server.reconciling import entities, messages, terms
@@ -140,7 +141,7 @@ def preview() -> Response:
     if entity is None:
         return _not_found()
     facts = [
-        (pick(term.label), [value.get("name") or str(next(iter(value.values()))) for value in values])
+        (pick(term.label), [_in_words(term.id, value) for value in values])
         for term in terms.properties().values()
         if term.id != "rdfs:label@zh" and (values := messages.values(known, entity.iri, term))
     ]
@@ -234,6 +235,13 @@ def _number(name: str, default: int, most: int) -> int:
     if not (given.isascii() and given.isdigit() and len(given) < 10):
         raise QueryError("refused", f"{name} is {given[:20]!r}; use a whole number up to {most}")
     return min(int(given), most)
+
+
+def _in_words(name: str, value: Mapping[str, Any]) -> str:
+    """A value of a property for readers: of the level of a division, which is a code, its name."""
+    told = str(value.get("name") or next(iter(value.values())))
+    level = ontology.labels().get(str(code("division-level", told))) if name == "mz:divisionLevel" else None
+    return pick(level) or told
 
 
 def _not_found() -> Response:

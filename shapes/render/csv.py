@@ -63,7 +63,6 @@ def _line(check: Check, report: Report) -> list[str]:
     told = finding(check, report)
     hint = told["hint"]["message"] if told["hint"] else {}
     told["hint_zh"], told["hint_en"] = hint.get("zh"), hint.get("en")
-    told["unit"] = check.unit
     shared = report.cause(check).what
     told["cause_zh"], told["cause_en"] = shared.get("zh"), shared.get("en")
     told["mandatedTables"] = check.disclosure.mandated.score.replace("/", " of ")  # 7/8 is a day to a spreadsheet

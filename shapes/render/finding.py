@@ -10,7 +10,7 @@ from shapes.intervals import interval
 from shapes.records import Check, Operand
 from shapes.render.words import STATUSES, Words, name
 from shapes.report import Report
-from shapes.wording import COUNT, SEVERITIES, UNREAD, exponent_of, lacking, measured, operand, outcome, place, titled
+from shapes.wording import COUNT, UNREAD, exponent_of, lacking, measured, operand, outcome, place, titled
 
 _USES = {"left": "左 L", "right": "右 R", "gap": "空 blank"}
 
@@ -25,7 +25,6 @@ def finding(one: Check, part: Report, *, but: Hint | None = None) -> str:
     status = part.status(one) if part.review else None
     known = status is not None and status.name == "known"
     badges = [f"<b>{both(outcome(one))}</b>"]
-    badges += [f"<span>{both(SEVERITIES[one.severity])}</span>"] if one.outcome == "failed" else []
     badges += [f"<span>{both(STATUSES[status.name])}</span>"] if status else []
     parts = [
         f'<article class="{escape(one.outcome)} {escape(one.severity)}{" known" if known else ""}" id="{escape(one.id)}">',

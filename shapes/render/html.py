@@ -24,7 +24,7 @@ from shapes.render.words import (
 )
 from shapes.report import Report, Tally
 from shapes.review import Past
-from shapes.wording import UNDECIDED
+from shapes.wording import UNMET, VERDICTS
 
 
 def render_html(report: Report) -> str:
@@ -75,11 +75,7 @@ def _head(*titles: tuple[str, str, str]) -> str:
     return f"<thead><tr>{cells}</tr></thead>"
 
 
-_COUNTS = (
-    ("n", "成立", "passed"),
-    ("n", "不成立", "failed"),
-    ("n", UNDECIDED["zh"], UNDECIDED["en"]),
-)
+_COUNTS = tuple(("n", words["zh"], words["en"]) for words in (VERDICTS["passed"], UNMET, VERDICTS["incomplete"]))
 
 
 def _counted(tally: Tally) -> str:

@@ -90,10 +90,11 @@ def finding(check: Check, report: Report) -> dict[str, Any]:
         "phase": disclosure.phase,
         "table": table.kind if table else None,
         "place": check.describe_place("en"),
-        "left": _decimal(check.left),
-        "right": _decimal(check.right),
-        "difference": _decimal(check.difference),
-        "tolerance": _decimal(check.tolerance),
+        "left": _decimal(check.left if check.has_amounts else None),
+        "right": _decimal(check.right if check.has_amounts else None),
+        "difference": _decimal(check.difference if check.has_amounts else None),
+        "tolerance": _decimal(check.tolerance if check.has_amounts else None),
+        "unit": (check.unit or None) if check.relation and check.has_amounts else None,
         "operands": [
             _operand(side, one) | {"identities": _uses(one, report)}
             for side, figures in (("left", check.left_operands), ("right", check.right_operands))

@@ -27,9 +27,8 @@ from shapes.report import Report
 from shapes.review import KNOWN
 from shapes.wording import (
     COUNT,
-    OUTCOMES,
-    SEVERITIES,
-    UNDECIDED,
+    UNMET,
+    VERDICTS,
     lacking,
     outcome,
     place,
@@ -94,10 +93,8 @@ def _is_known(one: Check, part: Report) -> bool:
 
 
 def _finding(one: Check, part: Report) -> list[str]:
-    severity = SEVERITIES[one.severity]
     status = part.status(one) if part.review else None
     told = [f"{outcome(one)['zh']} {outcome(one)['en']}"]
-    told += [f"{severity['zh']} {severity['en']}"] if one.outcome == "failed" else []
     told += [f"{STATUSES[status.name]['zh']} {STATUSES[status.name]['en']}"] if status else []
     lines = [
         f"### {name(one)} {_plain(one.label['zh'])} · {_plain(one.label['en'])}",
@@ -153,7 +150,8 @@ def _tables(part: Report) -> list[str]:
     """Return what was checked of each table."""
     if not part.tables:
         return []
-    titles = ("勾稽关系 identities", "不成立 fail", "处 instances", f"成立 {OUTCOMES['passed']['en']}")
+    unmet, passed = (f"{words['zh']} {words['en']}" for words in (UNMET, VERDICTS["passed"]))
+    titles = ("勾稽关系 identities", unmet, "处 instances", passed)
     lines = [f"| 表 table | {' | '.join(titles)} |", "|---|---:|---:|---:|---:|"]
     for one in part.tables:
         label = titled_table(one)
@@ -175,11 +173,12 @@ def _past(report: Report) -> list[str]:
 
 
 def _summary(report: Report) -> list[str]:
-    titles = ("核对 checked", *(f"{OUTCOMES[key]['zh']} {key}" for key in ("passed", "failed")))
+    words = (VERDICTS["passed"], UNMET, VERDICTS["incomplete"])
+    titles = ("核对 checked", *(f"{told['zh']} {told['en']}" for told in words))
     lines = [
         "## 勾稽关系 · Identities",
         "",
-        f"| | {' | '.join(titles)} | {UNDECIDED['zh']} {UNDECIDED['en']} |",
+        f"| | {' | '.join(titles)} |",
         "|---|---:|---:|---:|---:|",
     ]
     for identity, tally in {**report.summary, STRUCTURE: report.structure}.items():

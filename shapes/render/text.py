@@ -6,7 +6,7 @@ from shapes.catalogue import identity_by_id
 from shapes.records import Check
 from shapes.render.words import STATUSES, comparison, coverage, instances, mandated, name, shared, verdict
 from shapes.report import Report, Tally
-from shapes.wording import COUNT, SEVERITIES, UNDECIDED, lacking, operand, outcome, place, sides, titled
+from shapes.wording import COUNT, UNMET, VERDICTS, lacking, operand, outcome, place, sides, titled
 
 _LISTED = 8
 """How many figures of one side are listed; the other formats have them all."""
@@ -30,7 +30,8 @@ def render_text(report: Report) -> str:
                 lines += ["", *_finding(one, part, told)]
         lines.append("")
     lines.append(
-        "Identities · 勾稽关系: checked / passed / failed / incomplete · 核对 / 成立 / 不成立 / " + UNDECIDED["zh"]
+        f"Identities · 勾稽关系: checked / hold / {UNMET['en']} / incomplete · 核对 / {VERDICTS['passed']['zh']} / "
+        f"{UNMET['zh']} / {VERDICTS['incomplete']['zh']}"
     )
     for identity, tally in report.summary.items():
         if tally.checked:
@@ -82,12 +83,10 @@ def _finding(one: Check, part: Report, told_before: dict[str, str]) -> list[str]
         short = comma.join(sides(one, language, tolerance=False)) if amounts else one.meaning[language]
         told = (outcome(one)[language], one.label[language], place(one.place, language), short)
         lines.append(margin + " · ".join(words for words in told if words))
-    severity = SEVERITIES[one.severity]
-    how = f"{severity['zh']} {severity['en']}" if one.outcome == "failed" else ""
     table = titled(one.place.table.title) if one.place.table else ""
     since = f"{STATUSES[status.name]['zh']} {STATUSES[status.name]['en']}" if status else ""
     note = _note(status.note) if status else ""
-    lines.append("      " + " · ".join(words for words in (since, how, table, one.id, note) if words))
+    lines.append("      " + " · ".join(words for words in (since, table, one.id, note) if words))
     for words, figures in (("左 left: ", one.left_operands), ("右 right: ", one.right_operands)):
         listed = [operand(figure, "en", with_title=figure.table != one.place.table) for figure in figures[:_LISTED]]
         more = [f"+{len(figures) - _LISTED}"] if len(figures) > _LISTED else []

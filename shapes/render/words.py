@@ -11,7 +11,8 @@ from shapes.causes import Cause
 from shapes.facts import DisclosureFacts
 from shapes.records import STRUCTURE, Check
 from shapes.report import Report, TableTally
-from shapes.wording import SEVERITIES, UNDECIDED, counted, titled
+from shapes.wording import VERDICTS, counted, titled
+from shapes.wording import verdict as verdict_of
 
 Words = dict[str, str]
 
@@ -41,7 +42,7 @@ def coverage(report: Report) -> Words:
     checked, known, failing = report.coverage
     fail = f"{failing} {'fails' if failing == 1 else 'fail'}" if failing else "none fails"
     return {
-        "zh": f"{known}项勾稽关系中核对了{checked}项，{f'{failing}项不成立' if failing else '没有不成立的'}",
+        "zh": f"{known}项勾稽关系中核对了{checked}项，{f'{failing}项有没有对上的' if failing else '全部对上'}",
         "en": f"{checked} of {counted(known, 'identity', 'identities')} checked, {fail}",
     }
 
@@ -77,8 +78,8 @@ def of_table(one: TableTally) -> Words:
     fail = f"{one.failing} {'fails' if one.failing == 1 else 'fail'}" if one.failing else "none fails"
     found = one.failed + one.incomplete
     return {
-        "zh": f"核对了{one.identities}项勾稽关系，{f'{one.failing}项不成立' if one.failing else '没有不成立的'}；"
-        f"共{one.checked}处，{f'{found}处须看' if found else '全部成立'}",
+        "zh": f"核对了{one.identities}项勾稽关系，{f'{one.failing}项有没有对上的' if one.failing else '全部对上'}；"
+        f"共{one.checked}处，{f'{found}处须看' if found else '全部相符'}",
         "en": f"{counted(one.identities, 'identity', 'identities')} checked, {fail}; "
         f"{counted(one.checked, 'instance')}, {counted(found, 'finding') if found else 'all hold'}",
     }
@@ -97,16 +98,15 @@ def instances(report: Report) -> Words:
     """Return how many instances were checked and what was found: ``330 instances, 3 findings (3 failed) of 1 cause``."""
     checked, found = len([one for one in report.checks if one.identity != STRUCTURE]), len(report.findings)
     unread = sum(bool(one.unread) for one in report.findings)
-    failed = sum(one.outcome == "failed" for one in report.findings)
-    open_ = found - failed
-    zh = [f"{failed}处不成立"] * (failed > 0) + [f"{open_}处{UNDECIDED['zh']}"] * (open_ > 0)
-    en = [f"{failed} failed"] * (failed > 0) + [f"{open_} {UNDECIDED['en']}"] * (open_ > 0)
+    verdicts = Counter(verdict_of(one.outcome, one.severity) for one in report.findings)
+    zh = [f"{words['zh']}{verdicts[key]}处" for key, words in VERDICTS.items() if verdicts[key]]
+    en = [_counted(verdicts[key], key) for key in VERDICTS if verdicts[key]]
     if unread:
         zh.append(f"其中{unread}处因未能全部读出")
         en.append(f"{unread} of them because not all could be read")
     return {
         "zh": f"共{checked}处，"
-        + (f"{'，'.join(zh)}；共{found}处发现，{len(report.causes)}个起因" if zh else "全部成立"),
+        + (f"{'，'.join(zh)}；共{found}处发现，{len(report.causes)}个起因" if zh else "全部相符"),
         "en": f"{counted(checked, 'instance')}, {counted(found, 'finding') if found else 'all hold'}"
         + (f" ({', '.join(en)}) of {counted(len(report.causes), 'cause')}" if en else ""),
     }
@@ -132,11 +132,11 @@ def shared(cause: Cause) -> Words | None:
 def verdict(report: Report) -> Words:
     """Return the verdict on all disclosures; compared with the past, on what is new."""
     if report.review is None:
-        held, broken = _without_violation(report), ("存在错误", "Does not conform")
+        held, broken = _without_violation(report), ("有不符", "Does not conform")
     else:
         held, broken = (
-            ("没有新的错误", "Conforms: no new violation"),
-            ("有新的错误", "Does not conform: new violations"),
+            ("没有新的不符", "Conforms: no new violation"),
+            ("有新的不符", "Does not conform: new violations"),
         )
     zh, en = held if report.conforms else broken
     return {"zh": zh, "en": en}
@@ -144,13 +144,20 @@ def verdict(report: Report) -> Words:
 
 def _without_violation(report: Report) -> tuple[str, str]:
     """Return that nothing was violated, and what still wants a look: without it, “no errors” reads as “no findings”."""
-    found = Counter(one.severity if one.outcome == "failed" else one.outcome for one in report.findings)
+    found = Counter(verdict_of(one.outcome, one.severity) for one in report.findings)
     if not found:
-        return "未发现错误", "Conforms"
-    rest = [(SEVERITIES[name], found[name]) for name in ("warning", "info")] + [(UNDECIDED, found["incomplete"])]
-    zh = "，".join(f"{words['zh']}{number}处" for words, number in rest if number)
-    en = ", ".join(counted(n, words["en"], words["en"] + "s" * (words["en"] == "warning")) for words, n in rest if n)
-    return f"没有“错误”级的发现，另有{zh}", f"Conforms; left to judge: {en}"
+        return "未发现不符", "Conforms"
+    rest = [key for key in ("warning", "info", "incomplete") if found[key]]
+    zh = "，".join(f"{VERDICTS[key]['zh']}{found[key]}处" for key in rest)
+    en = ", ".join(_counted(found[key], key) for key in rest)
+    return f"没有“{VERDICTS['failed']['zh']}”，另有{zh}", f"Conforms; left to judge: {en}"
+
+
+def _counted(number: int, verdict: str) -> str:
+    """Return in English how many checks got a verdict: ``2 failed``, ``1 warning``, ``3 incomplete``."""
+    if verdict in {"warning", "info"}:
+        return counted(number, VERDICTS[verdict]["en"])
+    return f"{number} {'failed' if verdict == 'failed' else VERDICTS[verdict]['en']}"
 
 
 def comparison(report: Report) -> Words | None:

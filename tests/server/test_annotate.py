@@ -180,7 +180,7 @@ def test_every_figure_of_a_finding_is_boxed_where_it_is_printed(loaded, tmp_path
         (one,) = [one for one in solid if one[0] == figure.page and covers(one[1], figure)]
         incomplete = figure.row == 5
         assert one[3] == COLOURS["incomplete" if incomplete else "failed"]
-        assert one[2].startswith("C2 应填未填 incomplete" if incomplete else "C2 不成立 fails")
+        assert one[2].startswith("C2 缺数 incomplete" if incomplete else "C2 不符 fails")
     assert (done.findings, done.missing) == (4, ())
     assert done.boxed == len(found)
 

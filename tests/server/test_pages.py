@@ -232,7 +232,7 @@ def test_a_table_is_laid_out_as_printed(browser: FlaskClient) -> None:
         ["7", "208社会保障和就业支出", "300.00", "100.00", ""],
     ]
     assert 'class="n bad"' in answer  # 300.00 takes part in a failing check
-    assert "1 项有不符或疑点。" in answer
+    assert "1 项有没有对上的。" in answer
 
 
 def test_a_balance_has_its_two_sides(browser: FlaskClient) -> None:
@@ -512,3 +512,18 @@ def test_the_version_of_the_vocabulary_answers_too(client: FlaskClient) -> None:
     assert client.get(f"/ns/{VERSION}.ttl").data == same
     assert client.get(f"/ns/{VERSION}", headers={"Accept": "text/turtle"}).data == same
     assert client.get("/ns/0.0.9").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/id/", "/id", "/code/", "/nothing/here", "/id/nothing"])
+def test_where_nothing_is_the_page_says_what_to_do(browser: FlaskClient, path: str) -> None:
+    answer = browser.get(path, headers={"Accept": "text/html"})
+    assert answer.status_code == 404
+    assert f"这里没有 {path}。" in answer.text
+    assert "请检查地址" in answer.text
+    assert "requested URL" not in answer.text
+
+
+def test_the_levels_of_a_classification_have_their_places(browser: FlaskClient) -> None:
+    page = browser.get("/code/functional").text
+    for level in ("class", "section", "item"):
+        assert page.count(f'id="{level}"') == 1

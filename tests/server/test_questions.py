@@ -197,7 +197,7 @@ def test_units(client: FlaskClient) -> None:
 
 def test_failed_checks(client: FlaskClient) -> None:
     (row,) = ask(client, "failed-checks")
-    assert (row["checkLabel"], row["severityLabel"], row["severityLabelEn"]) == ("C2", "不符", "violation")
+    assert (row["checkLabel"], row["severityLabel"], row["severityLabelEn"]) == ("C2", "不符", "fails")
     assert (row["left"], row["right"], row["difference"], row["leftCell"]) == (
         "300",
         "100",

@@ -377,6 +377,13 @@ def test_preview_may_be_framed(client: FlaskClient) -> None:
     assert client.get("/").headers["Content-Security-Policy"] != policy
 
 
+def test_a_preview_in_chinese_names_the_level_of_a_division(client: FlaskClient) -> None:
+    division = OFFICE.partition("/id/")[0] + "/id/jurisdiction/130184"
+    page = client.get("/reconcile/preview", query_string={"id": division, "lang": "zh"}).text
+    assert "<dd>县级</dd>" in page
+    assert "county" not in page
+
+
 @pytest.mark.parametrize("what", ["preview", "view"])
 @pytest.mark.parametrize("iri", ["", "https://example.org/", "//example.org", NOBODY, "javascript:alert(1)"])
 def test_what_is_not_ours_is_not_found(client: FlaskClient, what: str, iri: str) -> None:

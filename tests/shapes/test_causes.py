@@ -143,6 +143,7 @@ def test_every_form_says_how_many_findings_and_causes(wrong_unit):
     assert (told["findings"], len(told["causes"])) == (found, number)
     suite = ET.fromstring(wrong_unit.render("junit")).find("testsuite")  # noqa: S314  (our own report)
     assert {one.get("name"): one.get("value") for one in suite.iter("property")} == {
+        "disclosure": wrong_unit.disclosures[0].iri,
         "findings": str(found),
         "causes": str(number),
     }

@@ -48,9 +48,9 @@ def test_a_warning_is_a_finding_but_no_violation():
     assert report.conforms
     number = len(report.findings)
     text = RENDERERS["text"](report)
-    assert f"没有“错误”级的发现，另有警告{number}处" in text
+    assert f"没有“不符”，另有疑点{number}处" in text
     assert f"Conforms; left to judge: {number} warning" in text
-    assert "未发现错误" in RENDERERS["text"](shapes.check(fixture("C1.valid")))
+    assert "未发现不符" in RENDERERS["text"](shapes.check(fixture("C1.valid")))
 
 
 def test_a_table_looked_at_as_a_whole_is_not_said_to_count_as_zero():
@@ -226,7 +226,7 @@ def test_json(report):
     first = document["findings"][0]
     assert list(first) == [
         *("identity", "severity", "outcome", "jurisdiction", "department", "fiscalYear", "phase", "table", "place"),
-        *("left", "right", "difference", "tolerance", "operands", "blank", "unread", "message", "id"),
+        *("left", "right", "difference", "tolerance", "unit", "operands", "blank", "unread", "message", "id"),
         *("hint", "status", "note", "cause"),
     ]
     assert (first["left"], first["right"], first["difference"], first["tolerance"]) == (
@@ -327,17 +327,17 @@ def test_text_names_findings_and_identities(report):
         assert one.label["en"] in text
     assert (
         f"""
-  C1 不成立 · 支出总表：合计等于各科目逐级之和 · 第5行「20103」，第3列「合计」，原文第5行 · 左边60万元，右边50万元，相差10万元
+  C1 不符 · 支出总表：合计等于各科目逐级之和 · 第5行「20103」，第3列「合计」，原文第5行 · 左边60万元，右边50万元，相差10万元
      fails · Expenditure table: every total is the sum of the rows below it · row 5 ‘20103’, column 3 ‘合计’, line 5 · \
 left CNY 600,000, right CNY 500,000, difference CNY 100,000
-      错误 violation · 《样例表 expenditure》 · {report.findings[0].id}
+      《样例表 expenditure》 · {report.findings[0].id}
       左 left: row 5 ‘20103’ ‘合计’ 60.00万元 (line 5)
       右 right: row 6 ‘2010301’ ‘合计’ 50.00万元 (line 6)
 """
         in text
     )
     assert "支出总表：合计等于各科目逐级之和 · Expenditure table: every total is the sum of the rows below it" in text
-    assert text.endswith("Does not conform · 存在错误\n")
+    assert text.endswith("Does not conform · 有不符\n")
 
 
 @pytest.mark.parametrize(
