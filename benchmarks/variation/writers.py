@@ -146,10 +146,14 @@ def workbook(
         top += 2
         figures = {(row, column) for row, column, _, _ in table.meanings}
         for row, column, height, columns, text in table.cells():
-            value: object = text or None
-            if (row, column) in figures and numbers and not (disclosure.style.wide or disclosure.style.form):
-                value = float(text.replace(",", ""))
-            cell = sheet.cell(top + row, column + 1, value)
+            number = (row, column) in figures and numbers and not (disclosure.style.wide or disclosure.style.form)
+            value = float(text.replace(",", "")) if number else text or None
+            cell = sheet.cell(top + row, column + 1)
+            if isinstance(
+                cell, openpyxl.cell.MergedCell
+            ):  # of header rows that were swapped, one covers what the other prints
+                continue
+            cell.value = value
             if isinstance(value, float):
                 cell.number_format = ("#,##0" if "," in text else "0") + (
                     "." + "0" * len(text.partition(".")[2]) if "." in text else ""
