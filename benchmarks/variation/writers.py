@@ -146,8 +146,8 @@ def workbook(
         top += 2
         figures = {(row, column) for row, column, _, _ in table.meanings}
         for row, column, height, columns, text in table.cells():
-            number = (row, column) in figures and numbers and not (disclosure.style.wide or disclosure.style.form)
-            value = float(text.replace(",", "")) if number else text or None
+            counted = (row, column) in figures and numbers and not (disclosure.style.wide or disclosure.style.form)
+            value = float(text.replace(",", "")) if counted else text or None
             cell = sheet.cell(top + row, column + 1)
             if isinstance(
                 cell, openpyxl.cell.MergedCell
