@@ -10,6 +10,9 @@ from loaders.amounts import Measured, parse_cell
 Direction = Literal["increase", "decrease", "unchanged"]
 Phase = Literal["budget", "executed"]
 
+#: Why the figure behind a space that parts two numbers is left out.
+GAP = "a number with a gap before it"
+
 _NUMBER = r"(?:(?<![\dA-Za-z.,%)])[-−－])?\d(?:[\d,]*\d)?(?:\.\d+)*"
 _FIGURE = re.compile(
     rf"(?P<number>{_NUMBER})(?P<unit>(?:[百千]?万|亿|千)?元|万(?=[，。;、)]|$)|%|辆|台\(套\)|台|套|个)"
@@ -114,7 +117,7 @@ def figures(text: str) -> Iterator[Figure]:
         number, unit, tail = parse_cell(match["number"]), match["unit"], match["tail"]
         refused = None
         if text[match.start() - 1 : match.start()] == " ":
-            refused = "a number with a gap before it"
+            refused = GAP
         elif number is None:
             refused = "not a well-formed number"
         elif tail and "以" in tail:

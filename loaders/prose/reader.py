@@ -8,7 +8,7 @@ from loaders.prose.claim import Claim, Kind, LeftOut, Relation
 from loaders.prose.context import Context
 from loaders.prose.lexicon import Lexicon
 from loaders.prose.passages import Passage
-from loaders.prose.phrases import RELATIONS, Direction, Figure, Phase, Phrase, figures, read_phrase
+from loaders.prose.phrases import GAP, RELATIONS, Direction, Figure, Phase, Phrase, figures, read_phrase
 from loaders.prose.subjects import Comparison, Scope, Subject
 
 _MONEY_UNITS = {unit.value: unit for unit in Unit}
@@ -178,6 +178,8 @@ class Reader:
             self.context.compare(*phrase.compared)
         if figure.refused or figure.number is None:
             self._leave_out(figure, figure.refused or "not a well-formed number")
+            if figure.refused == GAP and not self.context.mere(phrase.rest):
+                self.context.enter(Subject(None))  # a share behind it is of this figure, not of the one before
         elif phrase.open_choice:
             self._leave_out(figure, "the words leave its direction open")
         elif figure.number.unit == "%":

@@ -94,3 +94,23 @@ def test_this_years_appropriation_is_without_what_was_carried_over(tmp_path: Pat
         report = shapes.check_nquads(load(tmp_path, text.format(stated)).nquads)
         failed = [one for one in report.findings if one.identity == "M1" and one.outcome == "failed"]
         assert (len(failed) > 0) == bool(found), stated
+
+
+def found(loaded: Loaded, identity: str) -> list[str]:
+    report = shapes.check_nquads(loaded.nquads)
+    return [one.message["zh"] for one in report.findings if one.identity == identity and one.outcome == "failed"]
+
+
+def test_the_sentence_that_opens_a_disclosure_names_its_year(tmp_path: Path) -> None:
+    for year, count in ((2024, 0), (2022, 1)):
+        opening = f"按照有关规定，现将样例县人民政府办公室{year}年部门预算公开如下：\n"
+        assert len(found(load(tmp_path, opening + BALANCE), "R13")) == count
+    both = "现将2023年部门决算和2024年部门预算公开如下：\n"
+    assert found(load(tmp_path, both + BALANCE), "R13") == []
+
+
+def test_a_share_behind_a_broken_figure_is_of_nothing_else(tmp_path: Path) -> None:
+    text = "三、支出预算情况说明\n2024年支出合计90.00万元，其中：基本支出60.00万元，占66.67%；项目支出30.0\n0万元，占33.33%。\n"
+    assert found(load(tmp_path, text + BALANCE), "M7") == []
+    wrong = text.replace("66.67%", "67.66%")
+    assert len(found(load(tmp_path, wrong + BALANCE), "M7")) == 1
