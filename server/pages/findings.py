@@ -17,7 +17,7 @@ _AMOUNTS: Final = frozenset({"left", "right", "difference", "tolerance"})
 
 Check = dict[str, Any]
 """A row of terms, with `verdict`, `unit` (empty for money), `lefts` and `rights` (rows of operands), `messages`,
-`hints` (by language, empty for most)."""
+`hints` (by language, empty for most); `compares`, whether its sides are amounts."""
 
 
 class Identity(NamedTuple):
@@ -136,6 +136,7 @@ def checks(
                 **shown,
                 "verdict": said,
                 "unit": unit,
+                "compares": unit != wording.COUNT,
                 "lefts": [],
                 "rights": [],
                 "messages": {},

@@ -60,9 +60,12 @@ def report(rest: str) -> Response:
     known = here.cached("identities", lambda: identities(here.house))
     found = checks(here.house, address, known, wanted=(wanted,) if wanted in VERDICTS else VERDICTS)
     title = here.house.rows(f"SELECT ?title {{ {iri(address)} dcterms:title ?title }} LIMIT 1")
+    totals = here.house.rows(f"""
+        SELECT ?findings ?causes {{ {iri(address + "/report")} mz:findings ?findings ; mz:causes ?causes }}""")
     page = Page(
         "report.html",
         {
+            "totals": totals[0] if totals else None,
             "disclosure": address,
             "title": title[0]["title"] if title else path,
             "path": path,

@@ -75,9 +75,15 @@ def _line(check: Check, report: Report) -> list[str]:
 
 def _figures(figures: tuple[Operand, ...]) -> str:
     return "; ".join(
-        f"{figure.row or title_of(figure)} {figure.column} {printed_of(figure)}".replace("  ", " ").strip()
+        f"{figure.row or title_of(figure)} {figure.column} {_printed(figure)}".replace("  ", " ").strip()
         for figure in figures
     )
+
+
+def _printed(figure: Operand) -> str:
+    """Return a figure as printed, but not again where what it is called has it."""
+    printed = printed_of(figure)
+    return "" if figure.statement and printed in figure.row else printed
 
 
 def _cell(value: object, *, number: bool) -> str:

@@ -20,6 +20,7 @@ from shapes.render.words import (
     of_table,
     shared,
     titled_table,
+    total,
     verdict,
 )
 from shapes.report import Report, Tally
@@ -38,7 +39,8 @@ def render_html(report: Report) -> str:
         '<h1>勾稽核对报告 <span class="en" lang="en">Conformance report</span></h1>',
         f'<p class="verdict {"good" if report.conforms else "bad"}">{both(said)}</p>',
     ]
-    compared = comparison(report)
+    whole, compared = total(report), comparison(report)
+    parts += [f"<p>{both(whole)}</p>"] if whole else []
     parts += [f"<p>{both(compared)}</p>"] if compared else []
     parts += [_overview(report), _legend(report)]
     for number, disclosure in enumerate(report.disclosures, 1):

@@ -21,6 +21,7 @@ from shapes.render.words import (
     name,
     shared,
     titled_table,
+    total,
     verdict,
 )
 from shapes.report import Report
@@ -47,6 +48,8 @@ def render_markdown(report: Report) -> str:
     """Return the report as Markdown: the verdict, a table of the disclosures, the findings of each, a table of the identities."""
     said = verdict(report)
     lines = [f"# 勾稽核对报告 · Conformance report: {said['zh']} · {said['en']}", ""]
+    if (whole := total(report)) is not None:
+        lines += [f"{whole['zh']}。 {whole['en']}.", ""]
     if (compared := comparison(report)) is not None:
         lines += [f"{compared['zh']}。 {compared['en']}.", ""]
     if len(report.causes) < len(report.findings):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shapes.catalogue import identity_by_id
 from shapes.records import Check
-from shapes.render.words import STATUSES, comparison, coverage, instances, mandated, name, shared, verdict
+from shapes.render.words import STATUSES, comparison, coverage, instances, mandated, name, shared, total, verdict
 from shapes.report import Report, Tally
 from shapes.wording import COUNT, UNMET, VERDICTS, lacking, operand, outcome, place, sides, titled
 
@@ -39,6 +39,8 @@ def render_text(report: Report) -> str:
     if report.structure.checked:
         lines.append(_tally("graph", report.structure))
     lines += ["", *_compared(report)]
+    if (whole := total(report)) is not None:
+        lines.append(f"{whole['en']} · {whole['zh']}")
     said = verdict(report)
     lines.append(f"{said['en']} · {said['zh']}")
     return "\n".join(lines) + "\n"

@@ -38,11 +38,11 @@ def name(one: Check) -> str:
 
 
 def coverage(report: Report) -> Words:
-    """Return how many identities were checked and how many fail: ``37 of 41 identities checked, 2 fail``."""
+    """Return how many identities were checked and how many fail: ``37 of 41 identities checked, 2 do not hold``."""
     checked, known, failing = report.coverage
-    fail = f"{failing} {'fails' if failing == 1 else 'fail'}" if failing else "none fails"
+    fail = f"{failing} {'does' if failing == 1 else 'do'} not hold" if failing else "none fails"
     return {
-        "zh": f"{known}项勾稽关系中核对了{checked}项，{f'{failing}项有没有对上的' if failing else '全部对上'}",
+        "zh": f"{known}项勾稽关系中核对了{checked}项，{f'{failing}项没有全部对上' if failing else '没有对不上的'}",
         "en": f"{checked} of {counted(known, 'identity', 'identities')} checked, {fail}",
     }
 
@@ -74,11 +74,11 @@ def mandated(disclosure: DisclosureFacts) -> Words | None:
 
 
 def of_table(one: TableTally) -> Words:
-    """Return what was checked of a table, without its title: ``12 identities checked, 1 fails; 87 instances, 3 findings``."""
-    fail = f"{one.failing} {'fails' if one.failing == 1 else 'fail'}" if one.failing else "none fails"
+    """Return what was checked of a table, without its title: ``12 identities checked, 1 does not hold; 87 instances, 3 findings``."""
+    fail = f"{one.failing} {'does' if one.failing == 1 else 'do'} not hold" if one.failing else "none fails"
     found = one.failed + one.incomplete
     return {
-        "zh": f"核对了{one.identities}项勾稽关系，{f'{one.failing}项有没有对上的' if one.failing else '全部对上'}；"
+        "zh": f"核对了{one.identities}项勾稽关系，{f'{one.failing}项没有全部对上' if one.failing else '没有对不上的'}；"
         f"共{one.checked}处，{f'{found}处须看' if found else '全部相符'}",
         "en": f"{counted(one.identities, 'identity', 'identities')} checked, {fail}; "
         f"{counted(one.checked, 'instance')}, {counted(found, 'finding') if found else 'all hold'}",
@@ -109,6 +109,17 @@ def instances(report: Report) -> Words:
         + (f"{'，'.join(zh)}；共{found}处发现，{len(report.causes)}个起因" if zh else "全部相符"),
         "en": f"{counted(checked, 'instance')}, {counted(found, 'finding') if found else 'all hold'}"
         + (f" ({', '.join(en)}) of {counted(len(report.causes), 'cause')}" if en else ""),
+    }
+
+
+def total(report: Report) -> Words | None:
+    """Return how many findings and causes all disclosures together have; None for one alone, which says so itself."""
+    files, found, number = len(report.disclosures), len(report.findings), len(report.causes)
+    if files < 2 or not found:
+        return None
+    return {
+        "zh": f"{files}份文件共{found}处发现，{number}个起因",
+        "en": f"{counted(found, 'finding')} of {counted(number, 'cause')} in {files} disclosures",
     }
 
 

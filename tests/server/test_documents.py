@@ -192,3 +192,13 @@ def test_a_finding_shows_its_hint(client: FlaskClient) -> None:
     page = client.get("/reports/130532/renminzhengfubangongshi-8f2c/2023/budget?lang=zh").get_data(as_text=True)
     assert "核对提示：" in page
     assert "读作20万元（空格应有数）" in page
+
+
+def test_a_report_says_how_many_findings_and_causes(client: FlaskClient) -> None:
+    """And what is only missing has no other side that would be blank."""
+    site: Site = client.application.extensions["mingzhang"]
+    (row,) = site.house.rows(f'SELECT ?d {{ ?d a mz:Disclosure ; mz:jurisdiction/rdfs:label "{HONGQI}"@zh }}')
+    path = row["d"].value.partition("/id/disclosure/")[2]
+    page = client.get(f"/reports/{path}?lang=en&outcome=warning", headers={"Accept": "text/html"}).text
+    assert "<p>15 findings of 9 causes: " in page
+    assert page.count("↔") == 2, "of seven warnings, the two about shares compare amounts"

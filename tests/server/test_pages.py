@@ -232,7 +232,7 @@ def test_a_table_is_laid_out_as_printed(browser: FlaskClient) -> None:
         ["7", "208社会保障和就业支出", "300.00", "100.00", ""],
     ]
     assert 'class="n bad"' in answer  # 300.00 takes part in a failing check
-    assert "1 项有没有对上的。" in answer
+    assert "1 项没有全部对上。" in answer
 
 
 def test_a_balance_has_its_two_sides(browser: FlaskClient) -> None:

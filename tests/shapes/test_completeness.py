@@ -91,5 +91,5 @@ def test_each_table_and_figure_says_how_many_identities_check_it():
     assert told["identities"] == {"checked": 1, "failing": 1}
     finding = next(one for one in document["findings"] if one["identity"] == "C2")
     assert [one["identities"] for one in finding["operands"]] == [{"checked": 1, "failing": 1}] * 3
-    assert "1 identity checked, 1 fails" in report.render("html")
+    assert "1 identity checked, 1 does not hold" in report.render("html")
     assert "| 《样例表》 · " in report.render("markdown")

@@ -104,7 +104,7 @@ def test_where_a_side_is_blank_nothing_lies_between():
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        (BROKEN, r"1 fails; \d+ instances, 2 findings \(2 failed\)"),
+        (BROKEN, r"1 does not hold; \d+ instances, 2 findings \(2 failed\)"),
         (BROKEN.replace("90.00 | 50.00", "100.00 | 60.00"), r"none fails; \d+ instances, all hold"),
         (
             "table expenditure 万元\n合计 | 100.00 | |\nunread expenditure 1",
