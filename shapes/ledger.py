@@ -9,6 +9,7 @@ from decimal import Decimal
 import pyoxigraph as ox
 
 from shapes.catalogue import Constraint, Identity, constraints
+from shapes.sets import queries
 
 COLUMNS = (
     "this",
@@ -89,14 +90,13 @@ def ledger(store: ox.Store, chosen: Iterable[Constraint] | None = None) -> Itera
         store: Everything in its default graph.
         chosen: Constraints to run; all when None.
     """
-    for constraint in constraints() if chosen is None else chosen:
-        solutions = store.query(constraint.ledger_over_all())
+    for query in queries(constraints() if chosen is None else tuple(chosen)):
+        solutions = store.query(query.text)
         if not isinstance(solutions, ox.QuerySolutions):  # pragma: no cover - every constraint is a SELECT
-            raise TypeError(f"{constraint.identity.iri}: not a SELECT")
+            raise TypeError(f"not a SELECT: {query.text}")
         names = [variable.value for variable in solutions.variables]
         for solution in solutions:
             bound = zip(names, solution, strict=True)
-            yield instance(
-                constraint.identity,
-                {name: term.value for name, term in bound if term is not None and not isinstance(term, ox.Triple)},
-            )
+            row = {name: term.value for name, term in bound if term is not None and not isinstance(term, ox.Triple)}
+            for identity in query.identities[tuple(str(solution[name]) for name in query.parameters)]:
+                yield instance(identity, row)
