@@ -95,6 +95,7 @@ def over_values(select: str, names: tuple[str, ...], rows: Sequence[Values]) -> 
             end = group.at
     text = "".join([*parts, select[end:]])
     for name in names:
+        text = re.sub(_DEFAULT.format(name), f"?{name}", text)  # each is bound now
         text = re.sub(rf"\${name}\b", f"?{name}", text)
     return text.replace("SELECT ", f"SELECT {' '.join(f'?{name}' for name in names)} ", 1)
 

@@ -109,10 +109,6 @@ def test_arithmetic_needs_no_parentheses(constraint: Constraint) -> None:
             assert not [part for part in parts if getattr(part, "name", "") == "ConditionalOrExpression"]
 
 
-#: Compares disclosures of two years, so that few rows reach it.
-MAY_JOIN_IN_EXISTS = {"M15"}
-
-
 @pytest.mark.parametrize("constraint", SELECTS, ids=lambda constraint: constraint.identity.id)
 def test_exists_asks_for_one_triple(constraint: Constraint) -> None:
     """A join inside EXISTS is made anew over the whole store for every row: one such line took 14 of 19 seconds. A sub-SELECT is made once."""
@@ -120,4 +116,4 @@ def test_exists_asks_for_one_triple(constraint: Constraint) -> None:
         if node.name in ("Builtin_EXISTS", "Builtin_NOTEXISTS"):
             blocks = [one for one in nodes(node.graph) if one.name == "TriplesBlock"]
             patterns = sum(len(triples) // 3 for block in blocks for triples in block.triples)
-            assert patterns == 1 or constraint.identity.id in MAY_JOIN_IN_EXISTS, node.graph
+            assert patterns == 1, node.graph
