@@ -86,7 +86,7 @@ def check(store: Store, disclosures: Iterable[str], *, engine: shapes.Engine = "
     known = {name: report for name, group in groups.items() if (report := kept.report(name, group)) is not None}
     reports = list(known.values())
     for batch in _batches({name: group for name, group in groups.items() if name not in known}):
-        graphs = {one: store.graph(one) for group in batch.values() for one in group}
+        graphs = {one: _triples(store, one) for group in batch.values() for one in group}
         report = shapes.check_nquads(said.around(graphs.values()), engine=engine)
         reports.append(report)
         if all(one.iri for one in report.disclosures):  # all findings belong to one of them
@@ -94,6 +94,11 @@ def check(store: Store, disclosures: Iterable[str], *, engine: shapes.Engine = "
                 kept.keep(name, group, report.of(*group), _mentioned(graphs[one] for one in group))
     unchanged = sum(len(groups[name]) for name in known)
     return Checked(shapes.Report.joined(reports), sum(map(len, groups.values())) - unchanged, unchanged)
+
+
+def _triples(store: Store, graph: str) -> bytes:
+    """The N-Triples of one graph: its quads without its name, which is the end of every line."""
+    return store.graph(graph).replace(f" <{graph}> .\n".encode(), b" .\n")
 
 
 def _batches(groups: Mapping[str, tuple[str, ...]]) -> Iterator[dict[str, tuple[str, ...]]]:
@@ -114,7 +119,7 @@ class _Organizations:
         self._lines: defaultdict[str, list[bytes]] = defaultdict(list)
         for graph in store.hashes():
             if graph.endswith(GRAPH_ORGANIZATIONS_PATH):
-                for line in store.graph(graph).splitlines(keepends=True):
+                for line in _triples(store, graph).splitlines(keepends=True):
                     self._lines[line[1 : line.find(b">")].decode()].append(line)
 
     def units(self) -> dict[str, str]:

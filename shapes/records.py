@@ -85,7 +85,9 @@ class Place:
 
     def at(self, source: CellFacts | StatementFacts | AxisFacts | TableFacts | None) -> Place:
         """Return this place with the line, page or sheet of what is printed there."""
-        return replace(self, line=source.line, page=source.page, sheet=source.sheet) if source else self
+        if source is None:
+            return self
+        return Place(self.table, self.row, self.column, self.member, source.line, source.page, source.sheet)
 
 
 @dataclass(frozen=True)

@@ -136,7 +136,9 @@ def _read(select: str, names: tuple[str, ...]) -> list[_Group]:
         if word.startswith("#"):
             continue
         if word == "{":
-            group = _Group(token.end(), stack[-1] if stack else None, asks=before == "EXISTS", operand=before == "UNION")
+            group = _Group(
+                token.end(), stack[-1] if stack else None, asks=before == "EXISTS", operand=before == "UNION"
+            )
             group.used, heads = heads or set(), None
             groups.append(group)
             stack.append(group)

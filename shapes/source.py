@@ -19,8 +19,12 @@ def store_of_nquads(data: bytes) -> ox.Store:
         SyntaxError: The data are not N-Quads.
     """
     store = ox.Store()
-    quads = ox.parse(data, format=ox.RdfFormat.N_QUADS)
-    store.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
+    try:
+        store.bulk_load(data, format=ox.RdfFormat.N_TRIPLES)
+    except SyntaxError:  # the name of a graph, as a rule in the first line
+        store = ox.Store()
+        quads = ox.parse(data, format=ox.RdfFormat.N_QUADS)
+        store.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
     return store
 
 

@@ -8,9 +8,8 @@ from rdflib import Literal, URIRef
 from rdflib.namespace import QB, RDF, SH
 
 import shapes
-from ontology.schemes import MEMBERS
 from ontology.terms import DIMENSIONS, MZ, code
-from shapes.catalogue import SHAPE, constraints
+from shapes.catalogue import constraints
 from shapes.documentation import render_catalogue
 from shapes.ledger import COLUMNS
 
