@@ -49,12 +49,15 @@ QUICK = 10
 
 @cache
 def originals() -> tuple[tuple[bytes, bytes], ...]:
-    """Return the samples: the part of their addresses that names the department, and their quads."""
+    """Return the samples: the part of their addresses that names the department, and their triples."""
     found = []
     for path in samples.paths():
         loaded = load_file(path)
         department = "/".join(loaded.disclosure.partition("/id/disclosure/")[2].split("/")[:2])
-        found.append((department.encode(), loaded.nquads + loaded.shared))
+        store = store_of_nquads(loaded.nquads + loaded.shared)
+        add_classification(store)  # ours would add it by itself
+        triples = store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph()) or b""
+        found.append((department.encode(), triples))
     return tuple(found)
 
 
@@ -63,12 +66,10 @@ def disclosures(folder: Path, count: int) -> list[Path]:
     paths = [folder / f"{number}.nt" for number in range(count)]
     for number, path in enumerate(paths):
         if not path.exists():
-            department, quads = originals()[number % len(originals())]
+            department, triples = originals()[number % len(originals())]
             for end in (b"/", b">"):
-                quads = quads.replace(department + end, department + b"-%d" % number + end)
-            store = store_of_nquads(quads)
-            add_classification(store)  # ours would add it by itself
-            path.write_bytes(store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph()) or b"")
+                triples = triples.replace(department + end, department + b"-%d" % number + end)
+            path.write_bytes(triples)
     return paths
 
 

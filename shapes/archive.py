@@ -30,13 +30,12 @@ _RECORDS: Final[dict[str, type[Any]]] = {
 }
 
 _KINDS: Final[dict[str, Callable[..., Any]]] = {
-    "t": lambda *parts: parts,
     "d": Decimal,
     "u": URIRef,
     "b": BNode,
     "l": lambda text, language, datatype: Literal(text, language, datatype and URIRef(datatype), normalize=False),
 }
-"""How what is neither a record nor a value of JSON is made again."""
+"""How what is neither a record, a tuple (``t``) nor a value of JSON is made again."""
 
 
 def dumps(report: Report) -> str:
@@ -106,13 +105,14 @@ class _Writer:
 def _read(records: list[list[Any]]) -> Any:
     made: list[Any] = []
 
-    def value(said: Any) -> Any:
-        if not isinstance(said, list):
-            return said
+    def value(said: list[Any]) -> Any:
         tag = said[0]
-        return made[tag] if isinstance(tag, int) else _KINDS[tag](*map(value, said[1:]))
+        if tag.__class__ is int:
+            return made[tag]
+        parts = [value(one) if one.__class__ is list else one for one in said[1:]]
+        return tuple(parts) if tag == "t" else _KINDS[tag](*parts)
 
     for kind, *parts in records:
-        read = list(map(value, parts))
+        read = [value(one) if one.__class__ is list else one for one in parts]
         made.append(_RECORDS[kind](*read) if kind else dict(zip(read[::2], read[1::2], strict=True)))
     return made[-1]
