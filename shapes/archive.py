@@ -18,6 +18,7 @@ from shapes.completeness import Completeness
 from shapes.excerpt import Excerpt, Mark
 from shapes.facts import AxisFacts, CellFacts, DisclosureFacts, StatementFacts, TableFacts
 from shapes.hints import Hint
+from shapes.memory import without_collector
 from shapes.records import Check, Operand, Place
 from shapes.report import Report
 
@@ -50,7 +51,8 @@ def loads(text: str) -> Report:
         ValueError: The text is not one, or is of another version of these records.
     """
     try:
-        found = _read(json.loads(text))
+        with without_collector():
+            found = _read(json.loads(text))
     except (KeyError, IndexError, TypeError, ArithmeticError) as error:
         raise ValueError(f"not an archived report: {error!r}") from error
     if not isinstance(found, Report):

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from decimal import Decimal
 from typing import Literal
@@ -21,6 +19,7 @@ from shapes.excerpt import excerpts
 from shapes.facts import AxisFacts, DisclosureFacts, Facts
 from shapes.hints import Hint, hints
 from shapes.ledger import Instance, ledger
+from shapes.memory import without_collector
 from shapes.names import Names
 from shapes.records import STRUCTURE, Check, Operand, Place
 from shapes.report import Report
@@ -49,7 +48,7 @@ def check(
         engine: ``sets`` is fast and lists passes too; ``pyshacl`` is the reference SHACL engine and lists findings only.
         structure: Whether the structure shapes are checked too.
     """
-    with _without_collector():
+    with without_collector():
         return _check(store_of_graph(data), disclosures, engine, structure=structure)
 
 
@@ -61,20 +60,8 @@ def check_nquads(
     Raises:
         SyntaxError: The data are not N-Quads.
     """
-    with _without_collector():
+    with without_collector():
         return _check(store_of_nquads(data), disclosures, engine, structure=structure)
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Pause Python's search for cycles: a check makes none, and walking its many live terms again and again doubles the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _check(store: ox.Store, disclosures: Collection[str] | None, engine: Engine, *, structure: bool) -> Report:
