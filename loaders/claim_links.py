@@ -25,6 +25,8 @@ _BROKEN_DOWN: dict[str, Cells] = {
     "total-expenditure": [{"table": "expenditure"}],
     "current-year-expenditure": [{"table": "expenditure"}],
     "fund-expenditure": [{"table": "fund", "flow": "expenditure"}],
+    "fund-spent": [{"table": "fund", "flow": "expenditure"}],
+    "state-capital-spent": [{"table": "state-capital", "flow": "expenditure"}],
     "state-capital-expenditure": [{"table": "state-capital", "flow": "expenditure"}],
 }
 #: Words of a sentence that is not about the general public budget.

@@ -13,6 +13,8 @@ _NAME = re.compile(
     r"(?:[、,和及与]|以及|由于|今年|当年|本年度?|20\d\d年度?|新增|安排)*(?P<name>.{2,40}?)(?:共计|为|约|预算)?"
 )
 
+#: Sections about one budget: what an account with its code is a part of.
+_BUDGETS = frozenset({"general-public-expenditure", "fund-expenditure", "state-capital-expenditure"})
 _SUFFIX = re.compile("(?:部门|单位)$")
 
 
@@ -113,7 +115,7 @@ class Context:
     def contradicts(self, words: str) -> bool:
         """Tell whether words that name nothing speak of the other side than what was named before."""
         key = (self.subject.measure if self.subject else None) or ""
-        revenue = key in {"total-revenue", "current-year-revenue"} or key.startswith("revenue-")
+        revenue = key.endswith("-revenue") or key.startswith("revenue-")
         return revenue and "支出" in words and "收" not in words
 
     def known(self, words: str) -> Subject | None:
@@ -141,6 +143,8 @@ class Context:
 
     def default(self, before: str) -> Subject | None:
         """Return what the section is about, where the words before a figure mention it without naming it."""
+        if self.passage.topic is not None and self.main is None:
+            return Subject(self.passage.topic)
         subject = self._section_subject()
         measure = self.words.measures.get(subject) if subject else None
         return Subject(subject) if measure and measure.mention.search(before) else None
@@ -172,6 +176,8 @@ class Context:
             for match in self.words.match(words, office=not live and not self.frames)
             if match.measure.counts == counts and self._admissible(match)
         ]
+        if (bracketed := self._in_bracket(matches)) is not None:
+            return bracketed
         for depth in range(len(self.scopes) - 1, -1, -1):
             scope = self.scopes[depth]
             for match in matches:
@@ -198,6 +204,20 @@ class Context:
         if children in {"project", "economic"} and name:
             return Subject(f"{children}:{name['name']}", (name["name"],), live[-1])
         return Subject(None, within=live[-1]) if self.resumable is None else None
+
+    def _in_bracket(self, matches: list[Match]) -> Subject | None:
+        """Return a part of what the words before a bracket name: 公务用车购置及运行费8万元（公务用车购置费…，…运行费…）."""
+        frame = self.frames[-1] if self.frames else None
+        if frame is None or frame.subject is None or len(self.scopes) > frame.scopes:
+            return None
+        parts = (match for match in matches if frame.subject.measure in match.measure.parents and match.form != "short")
+        found = next(parts, None)
+        if found is None:
+            return None
+        if frame.parts is None:
+            self.lists += 1
+            frame.parts = Scope("including", frame.subject, self.lists, frame.compared)
+        return Subject(found.measure.key, within=frame.parts)
 
     # --------------------------------------------------------------------------------------- rules of resolution
 
@@ -244,6 +264,8 @@ class Context:
 
     def _functional(self, words: str, live: list[Scope]) -> Subject | None:
         within = next((scope for scope in reversed(live) if self._children(scope) == "functional"), None)
+        if (coded := self.words.coded(words)) and (within or self._section_subject() in _BUDGETS):
+            return Subject(f"functional:{coded[0]}", (coded[1],), within)
         if path := self.words.functional_path(words):
             code, names = path
             return Subject("functional:" + "/".join((code, *names[1:])), names, within)

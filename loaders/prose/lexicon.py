@@ -71,6 +71,7 @@ class Lexicon:
     classes: Mapping[str, str]
     neutral: re.Pattern[str]
     functional: re.Pattern[str]
+    code: re.Pattern[str]
 
     def section(self, heading: str) -> Section | None:
         """Return the section that a squeezed heading opens, or ``None`` when it opens no known one."""
@@ -103,6 +104,20 @@ class Lexicon:
         if match is None or code is None:
             return None
         return code, tuple(name for name in (match["class"], match["division"], match["item"]) if name)
+
+    def coded(self, phrase: str) -> tuple[str, str] | None:
+        """Read ``2080201-行政运行`` and ``行政运行(2080201)``: the code and the name as printed."""
+        match = self.code.fullmatch(phrase)
+        if match is None:
+            return None
+        return (match["first"] or match["last"]), (match["after"] or match["before"])
+
+    def topic(self, heading: str, section: Section | None) -> str | None:
+        """Return the measure that a heading names, if it is a part of what its section is about: （二）公务接待费."""
+        if section is None or section.subject is None:
+            return None
+        found = next((m.measure for m in self.match(heading, office=False) if m.form == "full"), None)
+        return found.key if found is not None and section.subject in found.parents else None
 
     def class_code(self, name: str) -> str | None:
         """Return the code of a class of the functional classification, with or without a final 支出."""
@@ -139,6 +154,10 @@ def lexicon() -> Lexicon:
         functional=re.compile(
             rf"{before[False]}(?P<class>[\u4e00-\u9fff]+?)\(类\)(?:支出)?"
             rf"(?:(?P<division>.+?)\(款\)(?:支出)?)?(?:(?P<item>.+?)\(项\)(?:支出)?)?{after}"
+        ),
+        code=re.compile(
+            rf"{before[False]}(?:\(?(?P<first>2\d\d(?:\d\d){{0,2}})\)?[-—_:]?(?P<after>[\u4e00-\u9fff()、]+?)"
+            rf"|(?P<before>[\u4e00-\u9fff()、]+?)\((?P<last>2\d\d(?:\d\d){{0,2}})\)){after}"
         ),
     )
 

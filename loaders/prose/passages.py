@@ -51,6 +51,7 @@ class Passage:
         block: counts headings: passages under the same heading share it.
         reliable: False when figures were moved out of its sentences, so that none of them can be attributed.
         enumerated: whether it begins with an ordinal.
+        topic: the measure that the heading right above names, a part of what the section is about.
     """
 
     section: Section | None
@@ -58,6 +59,7 @@ class Passage:
     enumerated: bool
     text: str = ""
     reliable: bool = True
+    topic: str | None = None
     _raw: str = ""
     _index: list[int] = field(default_factory=list)
     _lines: list[tuple[int, int]] = field(default_factory=list)  # start in _raw -> line number
@@ -113,6 +115,7 @@ def passages(paragraphs: Iterable[tuple[str, int]], words: Lexicon) -> Iterator[
     full = _full_width([line for line, _ in paragraphs])
     stack: list[tuple[str, Section | None]] = []
     block = 0
+    topic: str | None = None
     open_passage: Passage | None = None
     for line, number in paragraphs:
         if not line.strip() or (_PAGE_NUMBER.fullmatch(line) and open_passage is None):
@@ -130,12 +133,13 @@ def passages(paragraphs: Iterable[tuple[str, int]], words: Lexicon) -> Iterator[
                 open_passage = None
             block += 1
             _follow(stack, style, words.section(_squeeze(line)))
+            topic = words.topic(_squeeze(line), stack[-1][1] if stack else None)
             continue
         if open_passage is not None and (style is not None or open_passage.ends_before(number, full)):
             yield _closed(open_passage)
             open_passage = None
         if open_passage is None:
-            open_passage = Passage(stack[-1][1] if stack else None, block, style is not None)
+            open_passage = Passage(stack[-1][1] if stack else None, block, style is not None, topic=topic)
         open_passage.add(line, number)
     if open_passage is not None:
         yield _closed(open_passage)

@@ -44,10 +44,13 @@ _OPEN_CHOICE = re.compile(
     r"(?:增加|增长|上升)[(/／、或](?:减少|下降|降低)|(?:减少|下降|降低)[(/／、或](?:增加|增长|上升)"
 )
 _OPENER = re.compile(
-    r"^(?P<conjunction>[、,，和及与]|以及)*(?P<word>其中|具体包括|主要包括|包括|主要用于以下方面|主要用于|用于|"
+    r"^(?P<conjunction>[、,，和及与]|以及)*(?P<word>其中包括|其中|具体包括|主要包括|包括|主要用于以下方面|主要用于|用于|"
     r"主要原因(?:是|为)?|原因(?:是|为)?|主要(?:为|是|有|系)|因(?!公))"
 )
-_LIST = re.compile(r"(?P<what>.*?)(?:主要内容|具体情况|具体支出情况|具体|情况)?(?:如下|以下方面)$")
+_LIST = re.compile(
+    r"(?P<what>.*?)(?:主要内容|具体情况|具体支出情况|具体|情况)?(?:如下|以下方面)$"
+    r"|按(?:支出)?(?:功能|经济|用途|项目)[^,;:]{0,8}(?:划分|分类|分)$"
+)
 _OF = re.compile(r"(?P<what>.+)中$")
 _SHARE = re.compile(r"占(?P<whole>[^占]*?)(?:的)?(?:比例|比重|比)?(?:为|是|约)?$")
 _COMPLETION = re.compile(r"完成(?P<whole>[^完]*?)(?:的)?$")
@@ -64,7 +67,13 @@ _YEARS = re.compile(r"(20\d\d)年")
 _YEAR_RANGE = re.compile(r"20\d\d年?[-—~至到]20\d\d年")
 
 # Word that opens a list of parts -> how the parts relate to the whole.
-RELATIONS = {"其中": "of-which", "包括": "including", "具体包括": "including", "主要包括": "including"}
+RELATIONS = {
+    "其中": "of-which",
+    "其中包括": "of-which",
+    "包括": "including",
+    "具体包括": "including",
+    "主要包括": "including",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +145,7 @@ def read_phrase(text: str) -> Phrase:
         phrase.opener = match["word"]
         phrase.rest = phrase.rest[match.end() :]
     if match := _LIST.fullmatch(text):
-        phrase.lists, phrase.rest = _OPENER.sub("", match["what"]), ""
+        phrase.lists, phrase.rest = _OPENER.sub("", match["what"] or ""), ""
         return phrase
     if match := _OF.fullmatch(phrase.rest):
         phrase.of = match["what"]

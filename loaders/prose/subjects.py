@@ -54,8 +54,9 @@ class Scope:
 
 @dataclass(eq=False)
 class Frame:
-    """What a bracket restores when it closes."""
+    """What a bracket restores when it closes, and the list of parts that it opens without saying so."""
 
     subject: Subject | None
     scopes: int
     compared: Comparison | None
+    parts: Scope | None = None

@@ -499,6 +499,63 @@ def test_a_section_about_one_fund_speaks_of_that_fund() -> None:
     )[1:2] == [("fund-revenue", "50万元", 2023, None)]
 
 
+def measures(lines: list[str], phase: str = "budget") -> list[tuple[str | None, str]]:
+    return [(c.measure, c.printed) for c in extract(list(zip(lines, range(9), strict=False)), 2023, phase=phase).claims]
+
+
+def test_a_fund_told_with_what_it_had_received_spent_and_has_left() -> None:
+    lines = ["八、政府性基金预算财政拨款收入支出决算情况说明"]
+    lines.append(
+        "2023年度政府性基金预算财政拨款年初结转和结余8万元，本年收入50万元，本年支出58万元，年末结转和结余0万元。"
+    )
+    assert measures(lines, "executed") == [
+        ("fund-carried-in", "8万元"),
+        ("fund-revenue", "50万元"),
+        ("fund-spent", "58万元"),
+        ("fund-carried-out", "0万元"),
+    ]
+
+
+def test_a_bracket_after_an_amount_divides_it() -> None:
+    text = (
+        "2023年“三公”经费10万元，其中：公务用车购置及运行维护费8万元（公务用车购置费0万元，公务用车运行维护费8万元，"
+        "比上年增加0万元）；公务接待费2万元。"
+    )
+    claims = extract([(text, 1)], 2023).claims
+    assert [(c.measure, c.part_of) for c in claims if c.kind == "level"] == [
+        ("three-public-total", None),
+        ("official-vehicles", 0),
+        ("vehicle-purchase", 1),
+        ("vehicle-running", 1),
+        ("official-reception", 0),
+    ]
+
+
+def test_a_heading_names_what_the_figures_below_it_are_about() -> None:
+    lines = ["六、“三公”经费情况", "（一）公务接待费", "2023年预算安排2万元。", "（二）接待工作", "2023年安排3万元。"]
+    assert measures(lines) == [("official-reception", "2万元"), (None, "3万元")]
+
+
+def test_accounts_told_with_their_codes() -> None:
+    lines = [
+        "二、一般公共预算拨款支出情况",
+        "（一）2080201-行政运行5万元。",
+        "（二）一般行政管理事务（2080202）3万元。",
+    ]
+    assert measures(lines) == [("functional:2080201", "5万元"), ("functional:2080202", "3万元")]
+    assert measures(["二、工作情况", "（一）2080201-行政运行5万元。"]) == [(None, "5万元")]
+
+
+def test_a_whole_budget_of_final_accounts_is_told_after_adjustment() -> None:
+    lines = ["七、“三公”经费情况", "2023年度“三公”经费全年预算为3万元，支出决算为2万元，完成全年预算的66.67%。"]
+    found = extract(list(zip(lines, range(2), strict=True)), 2023, phase="executed").claims
+    assert [(c.measure, c.kind, c.phase) for c in found] == [
+        ("three-public-total", "level", "budget"),
+        ("three-public-total", "level", None),
+        ("three-public-total", "share", None),
+    ]
+
+
 def test_the_figure_compared_with_is_of_its_own_year() -> None:
     assert told("二、收入预算情况说明", "2023年收入预算774万元，比2022年764万元增加10万元。") == [
         ("total-revenue", "774万元", 2023, None),
