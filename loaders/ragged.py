@@ -217,9 +217,11 @@ def _labels_below(paths: list[Path]) -> Counter[Path]:
 
 
 def lone_total(paths: list[Path]) -> bool:
-    """Return whether a 合计 is the only label below another: the parts that it totals stand elsewhere."""
+    """Return whether a 合计 is the only label below another, and the parts that it totals stand below a third without a total."""
     below = _labels_below(paths)
-    return any(len(path) > 1 and _TOTAL.search(path[-1]) is not None and below[path[:-1]] == 1 for path in paths)
+    totals = {path[:-1] for path in paths if len(path) > 1 and _TOTAL.search(path[-1]) is not None}
+    parts = {path[:-1] for path in paths if len(path) > 1 and not any(_NAMING.search(label) for label in path)}
+    return any(below[node] == 1 for node in totals) and any(below[node] > 1 for node in parts - totals)
 
 
 def contradictions(paths: list[Path]) -> int:

@@ -120,6 +120,7 @@ def test_an_amount_begins_the_parts_of_another_label() -> None:
 
 def test_a_total_below_a_label_has_parts_beside_it() -> None:
     assert lone_total([("本年收入", "合计"), ("本年支出", "基本支出"), ("本年支出", "项目支出")])
+    assert not lone_total([("科目", "编码"), ("科目", "名称"), ("本年一般公共预算基本支出", "合计")])
     assert not lone_total([("本年收入",), ("本年支出", "合计"), ("本年支出", "基本支出"), ("本年支出", "项目支出")])
 
 
