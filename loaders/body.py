@@ -13,7 +13,7 @@ from loaders.errors import Signal
 from loaders.facts import CellFact, ColumnFact, RowFact, TableFacts
 from loaders.header import is_column_row
 from loaders.profile import Profile
-from loaders.ragged import pad_row
+from loaders.ragged_rows import pad_row
 from loaders.recognise import RecognisedTable
 from loaders.registry import Registry
 from loaders.text import one_line, squeeze

@@ -1,4 +1,4 @@
-"""Headers and rows of tables whose merged cells are printed once: which columns a label covers, where a short row has its gap.
+"""Headers of tables whose merged cells are printed once: which columns a label covers.
 
 The number of columns is known from the body. A label of an upper row either is the only label of its column or has labels of the next
 row below it; every way to share the lower labels out is a candidate, and the meaning of the columns and the sums choose.
@@ -12,10 +12,8 @@ from collections.abc import Iterator
 from itertools import combinations, pairwise
 from math import comb
 
-from loaders.amounts import is_amount, is_dash, parse_cell, parse_percent
-from loaders.columns import Column
 from loaders.document import Cell
-from loaders.header import CODE, CODE_PARTS, Path, numbers_columns
+from loaders.header import CODE_PARTS, Path, numbers_columns
 from loaders.text import squeeze
 
 _MOST = 20_000
@@ -254,49 +252,3 @@ def contradictions(paths: list[Path]) -> int:
         for node in {path[:depth] for path in paths for depth in range(2, len(path) + 1)}
     )
     return mixed + foreign + 2 * late + misplaced
-
-
-def _is_figure(text: str) -> bool:
-    return not text.strip() or is_dash(text) or is_amount(text) or parse_percent(text) is not None
-
-
-def pad_row(row: tuple[Cell, ...], columns: list[Column]) -> tuple[Cell, ...] | None:
-    """Return a short row with the gap that a merged label leaves, where the figures at its end show how long the gap is.
-
-    A row of one label (合计) or of a whole code and a name is short because 类, 款 and 项 are one merged cell.
-    """
-    if any(column.side for column in columns):
-        return None
-    if any(column.block for column in columns):
-        return _pad_records(row, columns)
-    names = next((i for i, column in enumerate(columns) if column.role is None), len(columns))
-    figures = len(columns) - names
-    labels = len(row) - figures
-    if not 1 <= labels < names or labels > 2 or not figures:
-        return None
-    if not all(_is_figure(cell.text) for cell in row[labels:]):
-        return None
-    first = squeeze(row[0].text)
-    if labels == 2 and not CODE.fullmatch(first) and first:
-        return None
-    gap = [Cell("", row[0].place, merged=True)] * (names - labels)
-    return (row[0], *gap, *row[1:]) if labels == 2 else (*gap, *row)
-
-
-def _pad_records(row: tuple[Cell, ...], columns: list[Column]) -> tuple[Cell, ...] | None:
-    """Return a row of totals under records that stand side by side: each label is merged over the names of its record or further."""
-    pairs = list(zip(row[::2], row[1::2], strict=False))
-    starts = [i for i, column in enumerate(columns) if i == 0 or column.block != columns[i - 1].block]
-    ends = [i for i, column in enumerate(columns) if i + 1 == len(columns) or column.block != columns[i + 1].block]
-    if len(row) % 2 or len(pairs) > len(starts):
-        return None
-    if not all(
-        label.text.strip() and parse_cell(label.text) is None and _is_figure(figure.text) for label, figure in pairs
-    ):
-        return None
-    cells = [Cell("", row[0].place, merged=True)] * len(columns)
-    for number, (label, figure) in enumerate(pairs):
-        last = number + 1 == len(pairs)
-        cells[starts[number]] = label
-        cells[ends[-1] if last else ends[number]] = figure
-    return tuple(cells)
