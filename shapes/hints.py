@@ -2,7 +2,8 @@
 
 A hint is given only where it is clear: one cell, one value. Nothing in the graph changes, and the finding stays a finding. The ledger
 alone decides: every instance knows the figures on both of its sides, so what another reading would do is a matter of arithmetic.
-An instance that is more than two sums (a percentage, a count) cannot be foreseen, and a figure that one uses gets no hint. One that
+An instance that is more than two sums (a percentage, a count) cannot be foreseen, and a figure that one uses gets no hint, nor does another
+beside it that explains no more. One that
 lacks a figure says nothing of the others, and is not asked. Where the caption of a table explains its findings, the hint is about the table.
 """
 
@@ -149,8 +150,9 @@ class _Ledger:
         """Return the hint of a failed check: the one figure of it that explains more than any other."""
         figures = {figure.iri: figure for figure in (*one.left_operands, *one.right_operands)}
         possible = [(figure, self._repairs(iri)) for iri, figure in figures.items() if self._read(figure)]
+        doubtful = [(figure, self._repairs(iri)) for iri, figure in figures.items() if self._is_doubtful(iri)]
         for figure, repairs in possible:
-            if all(repairs > others for other, others in possible if other is not figure):
+            if all(repairs > others for other, others in possible + doubtful if other is not figure):
                 found = self._read(figure)
                 if len({reading.amount for reading in found}) == 1:
                     best = found[0]
@@ -163,6 +165,13 @@ class _Ledger:
         return [
             one for one in self._uses[iri] if one.outcome == "failed" or (one.outcome == "passed" and compares(one))
         ]
+
+    def _is_doubtful(self, iri: str) -> bool:
+        """Return whether a figure may be wrong although no reading of it can be foreseen: no equality speaks for it."""
+        uses = self._decided(iri)
+        return not all(map(is_linear, uses)) and not any(
+            one.outcome == "passed" and one.relation == "=" for one in uses
+        )
 
     def _repairs(self, iri: str) -> frozenset[str]:
         return frozenset(one.id for one in self._decided(iri) if one.is_finding)

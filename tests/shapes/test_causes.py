@@ -102,6 +102,14 @@ def test_a_claim_that_only_its_year_speaks_for_gets_its_hint():
     assert {one.hint.reading for one in cause.findings} == {"433.22万元"}
 
 
+def test_a_figure_that_cannot_be_foreseen_may_be_the_wrong_one(tmp_path):
+    """349.99 for 349.93: its price of a square metre is no sum, and no other figure of the total may take the blame."""
+    lingshou = next(path for path in samples.paths() if "lingshou" in path.name)
+    report = changed(lingshou, 2314, "349.93", "349.99", tmp_path)
+    (one,) = [one for one in report.findings if one.identity == "P1"]
+    assert one.hint is None
+
+
 def test_the_causes_of_a_document(henan):
     told = {tuple(one.identity for one in cause.findings): cause.what.get("zh") for cause in henan.causes}
     assert len(henan.findings) == 15
