@@ -15,6 +15,9 @@ from loaders.text import one_line, squeeze
 _HEADS = re.compile(
     "(功能|经济|支出|部门|预算)*(分类)?科目(编码|代码|名称)|(基本|项目|人员|公用)(支出|经费)|合计|小计|本年(收入|支出)|收入|支出|(预算|决算)数"
 )
+#: Words of which every title of a budget table has one; a list of something else under a title of its own is none of them.
+_BUDGET = re.compile("收支|收入|支出|拨款|基本|项目|三公|基金|资本|预算|决算|经费")
+_TITLE = re.compile("(表|目录|清单|名录|名单|一览)(\\(.*\\))?$")
 _HEAD = 4
 _ENOUGH = 3
 
@@ -41,7 +44,13 @@ class UnknownTable:
 
     @property
     def amounts(self) -> bool:
-        """Return whether it may be one of the tables of a budget: a number is printed as amounts are, or its first rows head such a table."""
+        """Return whether it may be one of the tables of a budget: a number is printed as amounts are, or its first rows head such a table.
+
+        Under a title that speaks of something else (专项资金管理清单目录) it is none of them.
+        """
+        title = squeeze(self.above)
+        if _TITLE.search(title) and not _BUDGET.search(title):
+            return False
         texts = [cell.text for row in self.table.rows for cell in row]
         figures = [printed for text in texts if (printed := parse_cell(text)) is not None]
         head = {squeeze(cell.text) for row in self.table.rows[:_HEAD] for cell in row}

@@ -191,3 +191,10 @@ def test_a_table_without_a_unit_is_read_by_the_others_and_said_so(tmp_path: Path
 
 def test_traditional_characters_compare_as_simplified() -> None:
     assert squeeze("財政撥款收支預算總表") == "财政拨款收支预算总表"
+
+
+@pytest.mark.parametrize(("title", "unread"), [("部门专项资金管理清单目录", 0), ("重点支出明细", 1), ("一览", 0)])
+def test_a_list_of_something_else_is_not_what_seems_missing(title: str, unread: int) -> None:
+    found = recognised(title, [["序号", "名称", "规模"], ["1", "甲资金", "5.00"], ["2", "乙资金", "6.00"]])
+    assert len(found.unknown) == 1
+    assert found.unread == unread
