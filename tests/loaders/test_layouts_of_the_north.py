@@ -114,3 +114,11 @@ def test_a_share_behind_a_broken_figure_is_of_nothing_else(tmp_path: Path) -> No
     assert found(load(tmp_path, text + BALANCE), "M7") == []
     wrong = text.replace("66.67%", "67.66%")
     assert len(found(load(tmp_path, wrong + BALANCE), "M7")) == 1
+
+
+def test_the_office_and_the_reason_are_filled_in(tmp_path: Path) -> None:
+    text = "二、收入预算说明\n{}2024年收入合计90.00万元，比上年增加1.00万元，主要原因：{}。\n"
+    own = load(tmp_path, text.format("样例县人民政府办公室", "人员增加") + BALANCE)
+    assert found(own, "R12") == found(own, "R7") == []
+    other = load(tmp_path, text.format("样例县财政局", "×××") + BALANCE)
+    assert (len(found(other, "R12")), len(found(other, "R7"))) == (1, 1)
