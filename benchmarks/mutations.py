@@ -66,8 +66,12 @@ class Document:
         for number, line in enumerate(self.lines):
             self.about[line[1 : line.find(">")]].append(number)
         checks = shapes.check_nquads(text.encode(), structure=False).checks
-        self.known = {self.key(one, ""): self.state(one) for one in checks}
-        self.users = {self.key(one, ""): self.figures(one, "") for one in checks}
+        # A cell may be the total of a column and of a row: two checks of one identity at one place.
+        self.known: defaultdict[Key, set[tuple[str, Decimal | None]]] = defaultdict(set)
+        self.users: defaultdict[Key, set[str]] = defaultdict(set)
+        for one in checks:
+            self.known[self.key(one, "")].add(self.state(one))
+            self.users[self.key(one, "")] |= self.figures(one, "")
         self.summed = {
             iri
             for one in checks
@@ -149,14 +153,15 @@ class Document:
         for one in shapes.check_nquads(data.encode(), structure=False).findings:
             copy = f"-{one.disclosure.iri.partition(self.department)[2].partition('/')[0].lstrip('-')}"
             key = self.key(one, copy)
-            if self.known.get(key) == self.state(one):
+            before = self.known.get(key, set())
+            if self.state(one) in before:
                 continue
-            used = self.figures(one, copy) | self.users.get(key, frozenset())
+            used = self.figures(one, copy) | self.users.get(key, set())
             changed = found[copy].change.cells
             changed |= {cell.rpartition("/cell/")[0] for cell in changed}  # a finding may be about the table as a whole
             if used & changed or self.named_blank(one, copy) & changed:
                 found[copy].families.add(one.identity[0])
-            elif self.known.get(key, ("passed", None))[0] == "passed":
+            elif all(outcome == "passed" for outcome, _ in before):
                 found[copy].false.append(f"{one.identity} {one.message['en']}")
         return list(found.values())
 
