@@ -249,7 +249,7 @@ def sides(check: Check, language: str, *, tolerance: bool = True) -> list[str]:
     chinese, exponent = language == "zh", exponent_of(check)
     told = []
     for zh, en, amount in (("左边", "left ", check.left), ("右边", "right ", check.right)):
-        said = _nothing(check, en, language) if amount is None else measured(check, amount, exponent, language)
+        said = nothing(check, en, language) if amount is None else measured(check, amount, exponent, language)
         told.append((zh if chinese else en) + said)
     if check.difference is not None and check.tolerance is not None:
         told.append(("相差" if chinese else "difference ") + measured(check, check.difference, exponent, language))
@@ -286,7 +286,7 @@ def _unread(table: TableFacts, language: str) -> str:
     return f"{counted(count, 'printed figure')} of {title} could not be read by the loader, so nothing is said"
 
 
-def _nothing(check: Check, side: str, language: str) -> str:
+def nothing(check: Check, side: str, language: str) -> str:
     """Return the words for a side on which nothing is printed; between two tables the right one may be missing altogether."""
     if check.unread:
         return UNREAD[language]

@@ -10,7 +10,7 @@ from shapes.intervals import interval
 from shapes.records import Check, Operand
 from shapes.render.words import STATUSES, Words, name
 from shapes.report import Report
-from shapes.wording import COUNT, UNREAD, exponent_of, lacking, measured, operand, outcome, place, titled
+from shapes.wording import COUNT, exponent_of, lacking, measured, nothing, operand, outcome, place, titled
 
 _USES = {"left": "左 L", "right": "右 R", "gap": "空 blank"}
 
@@ -54,7 +54,8 @@ def _place(one: Check) -> Words:
 def _body(one: Check) -> list[str]:
     """Return what is wrong in a sentence, both sides, what rounding leaves open, and what is lacking."""
     parts = []
-    if not one.unread:
+    # Of what lacks a figure, nobody can say that it differs.
+    if one.outcome == "failed" or (one.unit == COUNT and not one.unread):
         parts.append(f"<p>{both(one.meaning)}</p>")
     if one.relation and (one.unit != COUNT or one.unread):
         parts.append(f"<dl>{''.join(_sides(one))}</dl>")
@@ -67,18 +68,16 @@ def _body(one: Check) -> list[str]:
 
 def _sides(one: Check) -> list[str]:
     exponent = exponent_of(one)
-    nothing = UNREAD if one.unread else {"zh": "未填", "en": "not printed"}
     sides = [("left", "左边", one.left), ("right", "右边", one.right)]
     if one.difference is not None:
         sides.append(("difference", "相差", one.difference))
         sides += [("tolerance", "容差", one.tolerance)] if one.tolerance else []
     told = []
     for en, zh, amount in sides:
-        said = (
-            nothing
-            if amount is None
-            else {language: measured(one, amount, exponent, language) for language in ("zh", "en")}
-        )
+        said = {
+            language: nothing(one, en, language) if amount is None else measured(one, amount, exponent, language)
+            for language in ("zh", "en")
+        }
         told.append(f"<div><dt>{both({'zh': zh, 'en': en})}</dt><dd>{both(said)}</dd></div>")
     return told
 
