@@ -63,12 +63,18 @@ def code_column(body: Body, row: tuple[Cell, ...], block: int) -> int | None:
         and row[column.index].text.strip()
     ]
     if len(printed) > 1:
-        allowed = {str(term).rpartition("#")[2] for term in DIMENSIONS[body.facts.kind]}
         for index in printed:
             scheme = SCHEMES.get(squeeze(row[index].text)[:1])
-            if scheme is not None and scheme[0] in allowed:
+            if scheme is not None and is_placed(body, scheme[0]):
                 return index
     return printed[0] if printed else None
+
+
+def is_placed(body: Body, dimension: str) -> bool:
+    """Return whether the rows of a table may have accounts of a dimension: functions in a summary only where its columns are the classes."""
+    if body.facts.kind == "economic-summary" and dimension == "functionalAccount":
+        return bool(body.accounts_across)
+    return any(str(term).endswith(f"#{dimension}") for term in DIMENSIONS[body.facts.kind])
 
 
 def account_name(body: Body, row: tuple[Cell, ...], block: int) -> str:

@@ -6,16 +6,16 @@ import re
 from dataclasses import dataclass
 
 import ontology
-from loaders.account_codes import SCHEMES, Position, account_name, code_of
+from loaders.account_codes import SCHEMES, Position, account_name, code_of, is_placed
 from loaders.amounts import is_amount
 from loaders.body import Body
 from loaders.document import Cell
 from loaders.errors import Place
 from loaders.facts import Dimensions, RowFact
 from loaders.header import CODE, TOTAL
+from loaders.paired_rows import read_pairs
 from loaders.profile import RowRule, row_rule
 from loaders.text import is_name, one_line, squeeze, strip_ordinal
-from ontology.terms import DIMENSIONS
 
 _BY_ECONOMY = frozenset({"basic", "economic-summary", "operating-costs"})
 _ECONOMIC_CLASSES = ("301", "302", "303", "307", "309", "310", "311", "312", "313", "399")
@@ -35,7 +35,8 @@ def read_accounts(body: Body) -> None:
     for block in body.blocks:
         at = Position()
         for number, row in body.rows:
-            _read_record(body, number, row, block, at)
+            if not read_pairs(body, number, row):
+                _read_record(body, number, row, block, at)
         if at.padded:
             body.notice("account codes printed without their leading zero (301 | 2) were read with it (30102)")
 
@@ -145,8 +146,7 @@ def _codes_unit(body: Body, record: _Record) -> bool:
         return False
     dimension, scheme = SCHEMES[record.code[0]]
     name = record.unit_name or record.name
-    placed = any(str(term).endswith(f"#{dimension}") for term in DIMENSIONS[body.facts.kind])
-    return not placed and may_be_unit(name) and not _names_account(scheme, record.code, name)
+    return not is_placed(body, dimension) and may_be_unit(name) and not _names_account(scheme, record.code, name)
 
 
 def _names_account(scheme: str, code: str, name: str) -> bool:
@@ -235,7 +235,7 @@ def _named_account(body: Body, name: str, at: Position) -> str | None:
 
 
 def _class_by_name(body: Body, name: str) -> str | None:
-    if body.facts.kind in _BY_ECONOMY:
+    if body.facts.kind in _BY_ECONOMY and not body.accounts_across:
         bare = squeeze(name).replace("的", "")
         names = ((code, ontology.account_names("economic", code)) for code in _ECONOMIC_CLASSES)
         return next(

@@ -66,6 +66,11 @@ class Body:
         """Return the numbers of the records that stand side by side in a printed row; one for most tables."""
         return sorted({column.block for column in self.columns}) or [0]
 
+    @property
+    def accounts_across(self) -> set[str]:
+        """Return the dimensions of accounts that the columns hold: the rows cannot have them too."""
+        return {name for column in self.columns for name in column.dims or () if name.endswith("Account")}
+
     def text(self, row: tuple[Cell, ...], role: str, side: str | None = None, block: int = 0) -> str:
         """Return the printed text in the first column of a role that is not blank, on one line."""
         for column in self.columns:
@@ -100,7 +105,7 @@ class Body:
                 return
             row.dims |= {"fiscalPeriod": f"period/{year}"} if year != self.registry.year else {}
         allowed = {str(term).rpartition("#")[2] for term in DIMENSIONS[self.facts.kind]}
-        if set(row.dims) - allowed:
+        if set(row.dims) - allowed or set(row.dims) & self.accounts_across:
             self.refuse_row(cells, f"row “{row.label}” has no place in a table of this kind", row.side, row.block)
             return
         self.facts.rows.append(row)

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from loaders.document import Document, Paragraph, Table
 from loaders.profile import Profile, TableRule
-from loaders.text import one_line, simplify, squeeze
+from loaders.text import one_line, simplify, squeeze, strip_ordinal
 
 TITLE_MAX = 60
 _SENTENCE = re.compile("[。；;，]|详见|见下表|如下[:：]?$|(说明|分析|解释)$")
@@ -35,8 +35,8 @@ def title_rules(text: str, profile: Profile) -> list[TableRule]:
 
 
 def title_rule(text: str, profile: Profile) -> TableRule | None:
-    """Return the most specific rule whose title pattern a line matches, if there is one."""
-    return next(iter(title_rules(text, profile)), None)
+    """Return the most specific rule whose title pattern a line matches and that needs no header, if there is one."""
+    return next((rule for rule in title_rules(text, profile) if not rule.by_header), None)
 
 
 def sheet_rules(document: Document, line: Paragraph, profile: Profile) -> list[TableRule]:
@@ -84,3 +84,11 @@ def day(year: int, month: int, day: int) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+def announces(label: str, title: str) -> bool:
+    """Return whether a line of a list of tables announces the table of a title: its kind may be seen only by the header."""
+    announced, printed = squeeze(label), squeeze(title)
+    if min(len(announced), len(printed)) < _NAME_AT_LEAST:  # 支出表 may be the end of another
+        return False
+    return announced.endswith(printed) or printed.endswith(strip_ordinal(announced))

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from loaders.amounts import Unit, unit_of
-from loaders.facts import ColumnMeaning, Dimensions
+from loaders.column_rule import ColumnRule, holding, under_headings
+from loaders.facts import Dimensions
 from loaders.header import Path, column_paths
-from loaders.profile import SCHEMES, ColumnRule, Layout, Profile
+from loaders.profile import Profile
 from loaders.recognise import RecognisedTable
 from loaders.registry import Registry
 from loaders.text import squeeze
@@ -36,6 +37,7 @@ _TITLE_FUNDS = (
     ("政府性基金", "government-fund"),
     ("国有资本", "state-capital"),
     ("财政拨款", "fiscal-appropriation"),
+    ("财政专户", "special-account"),
 )
 _BASIC_TITLE = re.compile("基本支出.*表")
 _THREE_PUBLIC = "line-item/three-public-total"
@@ -88,6 +90,7 @@ def header_columns(
     paths = [tuple(_UNIT_IN_LABEL.sub("", label) for label in path) for path in printed]
     units = [next(filter(None, map(unit_of, reversed(path))), None) for path in printed]
     rules = _rules(kind, paths, profile)
+    headings = holding(profile.headings.get(kind, ()), [_without_phase(path) for path in paths])
     columns: list[Column] = []
     sides: list[str] = []
     block, figures_seen = 0, False
@@ -104,7 +107,7 @@ def header_columns(
             if role.role in _STARTS.get(table.rule.rows, ()) and figures_seen:
                 block, figures_seen = block + 1, False
         else:
-            _give_meaning(column, path, kind, rules, registry)
+            _give_meaning(column, path, kind, rules, headings, registry)
             figures_seen = figures_seen or column.dims is not None
         column.side = sides[-1] if sides else None
         column.block = block
@@ -115,7 +118,7 @@ def header_columns(
     if kind == "three-public":
         _settle_grand_total(columns)
     _drop_repetitions(columns)
-    if kind == "projects":
+    if kind in {"projects", "economic-summary"}:
         _limit_to_fund(columns, table.title)
     if kind == "general-public" and _BASIC_TITLE.search(squeeze(table.title)):
         _limit_to_basic(columns)
@@ -135,18 +138,23 @@ def _settle_grand_total(columns: list[Column]) -> None:
 def _limit_to_basic(columns: list[Column]) -> None:
     """Let the total of basic expenditure by function be that of basic expenditure: 基本支出明细表（按功能分类科目）."""
     for column in columns:
-        if column.dims == {"spendingType": "spending-type/total"}:
-            column.dims = {"spendingType": "spending-type/basic"}
+        if column.dims and "flow" not in column.dims:
+            whole = {"spendingType": "spending-type/total"} | column.dims
+            if whole["spendingType"] == "spending-type/total":
+                column.dims = column.dims | {"spendingType": "spending-type/basic"}
 
 
 def _limit_to_fund(columns: list[Column], title: str) -> None:
-    """Let the total of a list of projects be that of the one fund which its title names: 一般公共预算项目支出表."""
+    """Let a list of projects, or a table by economic class, be of the one fund that its title names: 一般公共预算项目支出表."""
     fund = next((member for pattern, member in _TITLE_FUNDS if re.search(pattern, squeeze(title))), None)
-    total = {"fundingSource": "funding-source/total"}
-    if fund and sum(column.dims is not None for column in columns) == 1:
-        for column in columns:
-            if column.dims == total:
-                column.dims = {"fundingSource": f"funding-source/{fund}"}
+    total = "funding-source/total"
+    read = [column for column in columns if column.dims is not None]
+    classes = any("Account" in name for column in read for name in column.dims or ())
+    if not fund or not (classes or len(read) == 1):
+        return
+    if all((column.dims or {}).get("fundingSource", total) == total for column in read):
+        for column in read:
+            column.dims = (column.dims or {}) | {"fundingSource": f"funding-source/{fund}"}
 
 
 def recogniser(kind: str, profile: Profile) -> Callable[[Path], bool]:
@@ -195,10 +203,17 @@ def _rules(kind: str, paths: list[Path], profile: Profile) -> tuple[ColumnRule, 
     """Return the rules for the columns of figures: those of named items where the header, and not a column of labels, names them."""
     items = profile.item_columns.get(kind, ())
     named = sum(_first(items, _without_phase(path)) is not None for path in paths)
-    return items if named >= 2 else profile.columns.get(kind, ())
+    return items if named >= 2 else holding(profile.columns.get(kind, ()), [_without_phase(path) for path in paths])
 
 
-def _give_meaning(column: Column, path: Path, kind: str, rules: tuple[ColumnRule, ...], registry: Registry) -> None:
+def _give_meaning(
+    column: Column,
+    path: Path,
+    kind: str,
+    rules: tuple[ColumnRule, ...],
+    headings: tuple[ColumnRule, ...],
+    registry: Registry,
+) -> None:
     """Give a column of figures the dimensions that its header states."""
     bare = _without_phase(path)
     # 收入 over 2023年预算数: what is left does not say that the column holds the amounts.
@@ -208,7 +223,7 @@ def _give_meaning(column: Column, path: Path, kind: str, rules: tuple[ColumnRule
             if meaning.ignore:
                 column.derived, column.reason = True, meaning.ignore
                 return
-            dims = dict(meaning.dims) | _phase_dims(path, registry)
+            dims = under_headings(meaning.dims, bare, headings) | _phase_dims(path, registry)
             # A meaning that this kind of table has no dimension for would give two figures one address.
             column.foreign = meaning.refused or not set(dims) <= _dimensions(kind)
             if not column.foreign:
@@ -262,32 +277,3 @@ def _counts_up(table: RecognisedTable, start: int) -> bool:
 
 def _first(rules: tuple[ColumnRule, ...], path: Path) -> ColumnRule | None:
     return next((rule for rule in rules if rule.matches(path)), None) if path else None
-
-
-def layout_columns(layout: Layout) -> list[Column]:
-    """Return the columns as a layout of the profile assigns them."""
-    columns = []
-    for index, (meaning, label) in enumerate(zip(layout.columns, layout.labels, strict=True)):
-        dimension, equals, member = meaning.partition("=")
-        if equals and dimension in SCHEMES:
-            dims = {dimension: f"{SCHEMES[dimension]}/{member}"}
-            if "procurement" in layout.kinds:
-                dims = {"valueKind": "value-kind/amount", "fundingSource": "funding-source/total"} | dims
-            columns.append(Column(index, label, dims=dims))
-        else:
-            columns.append(Column(index, label, role=meaning))
-    return columns
-
-
-def meanings(columns: list[Column]) -> list[ColumnMeaning]:
-    """Return what the columns were taken for, in words for the explanation of a reading."""
-    return [
-        ColumnMeaning(
-            column.index + 1,
-            column.label,
-            column.role,
-            column.dims,
-            "derived" if column.derived else "foreign" if column.foreign else "" if column.understood else "unknown",
-        )
-        for column in columns
-    ]

@@ -13,6 +13,8 @@ CODE = re.compile(r"\d{3}(?:\d{2}){0,2}")
 #: Leaves of header columns that name things; what follows them are figures.
 _NAMING = re.compile(r"(编码|代码|名称)$")
 TOTAL = re.compile(r"^(合计|总计|总合计|本年合计|支出合计|收入合计)[:：]?$")
+#: Totals that may stand side by side in the last row of a table: 人员经费合计 | 460.00 | 公用经费合计 | 100.00.
+SIDE_TOTAL = re.compile(r"^(人员|公用|日常公用)(经费|支出)(合计|小计)$")
 
 _COLUMN_ROW = re.compile("栏次|栏目|列次")
 _COLUMN_NUMBER = re.compile(r"[(（]?(\d{1,2})[)）]?(?:=.*)?")

@@ -10,10 +10,11 @@ from loaders.accounting import account_for
 from loaders.amounts import is_amount
 from loaders.body import Body, RowReader
 from loaders.choice import MERGED, Reading, by_sums, not_to_be_trusted, ranked, undecided
-from loaders.columns import Column, header_columns, layout_columns, meanings, recogniser
+from loaders.columns import Column, header_columns, recogniser
 from loaders.errors import Place, Signal
 from loaders.facts import Candidate, ColumnFact, TableFacts
 from loaders.header import body_start, with_code_parts
+from loaders.layout_columns import layout_columns, meanings
 from loaders.nesting import nest
 from loaders.own_unit import settle_own_unit
 from loaders.performance import form_or_list
@@ -21,7 +22,7 @@ from loaders.profile import Profile
 from loaders.ragged import header_candidates, oddity, possible
 from loaders.recognise import RecognisedTable
 from loaders.registry import Registry
-from loaders.structure import evidence, link
+from loaders.structure import evidence, link, settle_sources
 from loaders.text import one_line, squeeze
 
 #: How many readings of a header are scored, tried on the first rows, and read the whole table with.
@@ -53,6 +54,7 @@ def interpret(table: RecognisedTable, profile: Profile, registry: Registry, read
     reason = not_to_be_trusted(best, uncertain=guessed) or undecided(candidates, guessed=guessed)
     if reason:
         return _refused(best, table, reason)
+    settle_sources(best.facts)
     registry.adopt(best.registry)
     if best is not readings[0]:
         _record_choice(best, readings[0], table)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rdflib.namespace import DCTERMS, ORG, QB, RDFS
 
 from loaders.addresses import Addresses
+from loaders.captions import announces
 from loaders.errors import Place
 from loaders.facts import CellFact, ColumnFact, Dimensions, RowFact, TableFacts, TableMention
 from loaders.profile import Profile
@@ -212,7 +213,9 @@ class Mapper:
         listed = {mention.kind for mention in mentions}
         mandated = [TableMention(kind, "", Place()) for kind in MANDATED if kind not in listed]
         for number, mention in enumerate([*mentions, *mandated], 1):
-            missing = mention.kind not in self.kinds
+            missing = mention.kind not in self.kinds and not any(
+                announces(mention.label, t.title) for _, t in self.tables
+            )
             if not mention.label and not missing:
                 continue
             address = f"{disclosure}/mention/{number}"

@@ -10,6 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from loaders.column_rule import ColumnRule
 from loaders.document import Document
 from loaders.facts import Dimensions
 from loaders.text import squeeze, strip_ordinal
@@ -29,31 +30,16 @@ SCHEMES = {
 
 @dataclass(frozen=True)
 class TableRule:
-    """How a kind of table is recognised by its title and header, and which way its body is read."""
+    """How a kind of table is recognised by its title and header, and which way its body is read.
+
+    ``by_header``: only the header tells it from another kind of this title, which a list of tables is taken to announce.
+    """
 
     kind: str
     title: re.Pattern[str]
     rows: str
     header: re.Pattern[str]
-
-
-@dataclass(frozen=True)
-class ColumnRule:
-    """What a column means: a role (text) or dimensions (figures), by the leaf of its header or the whole path."""
-
-    leaf: re.Pattern[str] | None
-    path: re.Pattern[str] | None
-    role: str | None
-    dims: Dimensions
-    of_which: bool
-    refused: bool = False
-    ignore: str = ""
-
-    def matches(self, path: tuple[str, ...]) -> bool:
-        """Return whether the rule applies to a header path (squeezed labels from the top to the leaf)."""
-        if self.leaf is not None:
-            return bool(path) and self.leaf.search(path[-1]) is not None
-        return self.path is not None and self.path.search("/".join(path)) is not None
+    by_header: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,6 +82,7 @@ class Profile:
 
     Attributes:
         nothing: Table kind (or ``any``) → sentences which say that there is nothing of what such a table is about.
+        headings: Table kind → what a label over several columns adds to the meaning of each of them.
     """
 
     name: str
@@ -106,6 +93,7 @@ class Profile:
     roles: tuple[ColumnRule, ...]
     columns: dict[str, tuple[ColumnRule, ...]]
     item_columns: dict[str, tuple[ColumnRule, ...]]
+    headings: dict[str, tuple[ColumnRule, ...]]
     rows: dict[tuple[str, str], tuple[RowRule, ...]]
     class_sides: frozenset[tuple[str, str]]
     layouts: tuple[Layout, ...]
@@ -131,6 +119,7 @@ def _dims(entry: dict[str, Any]) -> Dimensions:
 
 
 def _column_rule(entry: dict[str, Any]) -> ColumnRule:
+    beside, without = (re.compile(entry[key]) if key in entry else None for key in ("beside", "without"))
     return ColumnRule(
         re.compile(entry["leaf"]) if "leaf" in entry else None,
         re.compile(entry["path"]) if "path" in entry else None,
@@ -139,6 +128,8 @@ def _column_rule(entry: dict[str, Any]) -> ColumnRule:
         entry.get("of_which", False),
         entry.get("refused", False),
         entry.get("ignore", ""),
+        beside,
+        without,
     )
 
 
@@ -185,10 +176,12 @@ def load(name: str) -> Profile:
 
     columns: dict[str, tuple[ColumnRule, ...]] = {}
     item_columns: dict[str, tuple[ColumnRule, ...]] = {}
-    for group in entries("column"):
-        target = item_columns if group.get("items") else columns
+    headings: dict[str, tuple[ColumnRule, ...]] = {}
+    for section, group in [(name, group) for name in ("column", "heading") for group in entries(name)]:
+        target = headings if section == "heading" else item_columns if group.get("items") else columns
+        where = {key: group[key] for key in ("beside", "without") if key in group}
         for kind in group["kinds"]:
-            target[kind] = target.get(kind, ()) + tuple(map(_column_rule, group["entries"]))
+            target[kind] = target.get(kind, ()) + tuple(_column_rule(where | entry) for entry in group["entries"])
     rows: dict[tuple[str, str], tuple[RowRule, ...]] = {}
     class_sides = set()
     for group in entries("row"):
@@ -215,7 +208,13 @@ def load(name: str) -> Profile:
         name=chain[0]["name"],
         label=chain[0]["label"],
         tables=tuple(
-            TableRule(entry["kind"], re.compile(entry["title"]), entry["rows"], re.compile(entry["header"]))
+            TableRule(
+                entry["kind"],
+                re.compile(entry["title"]),
+                entry["rows"],
+                re.compile(entry["header"]),
+                entry.get("by-header", False),
+            )
             for entry in entries("table")
         ),
         captions=captions,
@@ -223,6 +222,7 @@ def load(name: str) -> Profile:
         roles=tuple(map(_column_rule, entries("role"))),
         columns=columns,
         item_columns=item_columns,
+        headings=headings,
         rows=rows,
         class_sides=frozenset(class_sides),
         layouts=tuple(

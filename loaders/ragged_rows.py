@@ -5,7 +5,7 @@ from __future__ import annotations
 from loaders.amounts import is_amount, is_dash, parse_cell, parse_percent
 from loaders.columns import Column
 from loaders.document import Cell
-from loaders.header import CODE
+from loaders.header import CODE, SIDE_TOTAL
 from loaders.text import squeeze
 
 
@@ -27,7 +27,7 @@ def pad_row(row: tuple[Cell, ...], columns: list[Column]) -> tuple[Cell, ...] | 
     labels = len(row) - figures
     if not 1 <= labels < names or labels > 2 or not figures:
         return None
-    if not all(_is_figure(cell.text) for cell in row[labels:]):
+    if not all(_is_figure(cell.text) or SIDE_TOTAL.search(squeeze(cell.text)) for cell in row[labels:]):
         return None
     first = squeeze(row[0].text)
     if labels == 2 and not CODE.fullmatch(first) and first:

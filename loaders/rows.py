@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import ontology
-from loaders.account_rows import account_code, may_be_unit, read_accounts
+from loaders.account_rows import may_be_unit, read_accounts
 from loaders.amounts import is_amount, parse_cell
 from loaders.body import Body, RowReader
 from loaders.document import Cell
@@ -15,6 +15,7 @@ from loaders.header import TOTAL
 from loaders.performance_form import read_department_performance
 from loaders.performance_project import read_project_performance
 from loaders.profile import row_rule
+from loaders.project_rows import read_projects
 from loaders.text import is_name, one_line, squeeze, strip_ordinal
 from ontology.accounts import accounts
 from ontology.terms import DIMENSIONS
@@ -180,50 +181,6 @@ def _drop_headings(body: Body) -> None:
     printed = {id(cell.row) for cell in body.facts.cells}
     meant = {frozenset(row.dims.items()) for row in body.facts.rows if id(row) in printed}
     body.facts.rows = [row for row in body.facts.rows if id(row) in printed or frozenset(row.dims.items()) not in meant]
-
-
-def read_projects(body: Body) -> None:
-    """Read the project list: a total row, unit rows, and one row per project with its unit.
-
-    A list without a column of project names has them in the column of names, each beside its functional code.
-    """
-    roles = {column.role for column in body.columns}
-    heads = "label" if "label" in roles and not roles & {"project-name", "name"} else "project-name"
-    named = heads in roles
-    # One column for both, 单位（项目）名称: what ends as a public body does is a unit.
-    both = any(column.role == heads and "单位" in column.label for column in body.columns)
-    above = ""
-    for number, row in body.rows:
-        name, unit_name = body.text(row, heads if named else "name"), body.text(row, "unit-name")
-        if both and not unit_name and may_be_unit(name):
-            name, unit_name, above = body.text(row, "unit-code"), name, name
-        kind, code = body.text(row, "project-type"), body.text(row, "project-code")
-        place = row[0].place
-        account = "" if named else account_code(body, row)
-        if not (name or unit_name or kind) or TOTAL.search(squeeze(name or kind or unit_name)):
-            if any(not known.dims for known in body.facts.rows):
-                body.refuse_row(row, "a second total row" if name or unit_name or kind else "the row names no project")
-            else:
-                body.add_row(RowFact(number, "合计", place, {}), row)
-            continue
-        if not named and not account:
-            if not may_be_unit(name):
-                body.refuse_row(row, "the row has no functional code, so it is not known to be a project")
-                continue
-            unit_name, name = name, ""
-        if (name.isdigit() or not name) and unit_name and not kind:
-            unit = body.registry.unit_dimension(unit_name, name, place)
-            body.add_row(RowFact(number, one_line(f"{name} {unit_name}"), place, {"budgetUnit": unit}), row)
-            continue
-        unit_code = "" if named else body.text(row, "unit-code")
-        unit_name = unit_name or above
-        unit = body.registry.unit_dimension(unit_name, unit_code, place) if unit_name or unit_code else ""
-        project = body.registry.project(name, place, unit=unit, code=code)
-        project.kind, project.code = project.kind or kind or None, project.code or code or None
-        project.unit = project.unit or unit or None
-        dims: Dimensions = {"project": f"project:{project.number}"} | ({"budgetUnit": unit} if unit else {})
-        dims |= {"functionalAccount": f"functional/{account}"} if account else {}
-        body.add_row(RowFact(number, project.name, place, dims), row)
 
 
 def read_procurement(body: Body) -> None:

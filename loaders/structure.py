@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from loaders.across import TWO_WAYS, Place, Sum, across, ancestors, column_parent, keep_one_way, varied
+from loaders.errors import Signal
 from loaders.facts import CellFact, ColumnFact, RowFact, TableFacts
 
 _ACCOUNTS = ("functionalAccount", "economicAccount", "governmentEconomicAccount")
 _LONE = "funding-source/general-public-appropriation"
-_TOTALS = {"lineItem": None, "fundingSource": "funding-source/total", "spendingType": "spending-type/total"}
+#: So many sums that fail, and none that holds, are no slip of the publisher.
+_SEVERAL = 2
 
 
 @dataclass(frozen=True)
@@ -28,15 +31,6 @@ class Evidence:
     failing: tuple[tuple[RowFact, ColumnFact], ...] = ()
 
 
-def ancestors(member: str, adds_into: dict[str, dict[str, str]]) -> Iterable[str]:
-    """Yield what a code list member adds into, nearest first (``spending-type/capital`` → operating → basic → total)."""
-    scheme, _, name = member.partition("/")
-    parents = adds_into.get(scheme, {})
-    while name in parents:
-        name = parents[name]
-        yield f"{scheme}/{name}"
-
-
 def link(facts: TableFacts, adds_into: dict[str, dict[str, str]], groups: dict[str, str] | None = None) -> None:
     """Set the parent of every row and column: the nearest printed one that it adds into, or is part of (其中).
 
@@ -46,7 +40,8 @@ def link(facts: TableFacts, adds_into: dict[str, dict[str, str]], groups: dict[s
         groups: Economic class → the spending type whose row (人员经费合计, 公用经费合计) it adds into.
     """
     for column in facts.columns:
-        column.parent = _column_parent(column, facts.columns, adds_into)
+        column.parent = column_parent(column, facts.columns, adds_into)
+    keep_one_way(facts)
     by_unit: dict[str, list[RowFact]] = defaultdict(list)
     for row in facts.rows:
         by_unit[row.dims.get("budgetUnit", "")].append(row)
@@ -56,32 +51,25 @@ def link(facts: TableFacts, adds_into: dict[str, dict[str, str]], groups: dict[s
     for row in facts.rows:
         if facts.kind != "department-performance":  # a form: its figures break one total down in several ways
             row.parent = _row_parent(row, facts.rows, by_unit, adds_into, groups or {}, typed)
-    _mark_lone_parts(facts.columns)
+    _mark_lone_parts(facts.columns, facts.kind)
     _mark_lone_parts(facts.rows)
 
 
-def _mark_lone_parts(axis: Sequence[RowFact | ColumnFact]) -> None:
+def _mark_lone_parts(axis: Sequence[RowFact | ColumnFact], kind: str = "") -> None:
     """Let 经费拨款 be a part of the general public budget (其中) where the rest of it, non-tax revenue, is not printed beside it."""
     for fact in axis:
         parent = fact.parent
         alone = parent is not None and sum(other.parent is parent for other in axis) == 1
         if alone and parent is not None and fact.dims.get("fundingSource") == _LONE and "fundingSource" in parent.dims:
             fact.of_which = fact.of_which or parent.dims["fundingSource"] == "funding-source/general-public"
-
-
-def _column_parent(
-    column: ColumnFact, columns: list[ColumnFact], adds_into: dict[str, dict[str, str]]
-) -> ColumnFact | None:
-    for dimension in ("lineItem", "fundingSource", "spendingType"):
-        own = column.dims.get(dimension)
-        if own is None:
-            continue
-        for member in ancestors(own, adds_into):
-            wanted = column.dims | {dimension: member}
-            for other in columns:
-                if other is not column and other.side == column.side and other.dims == wanted:
-                    return other
-    return None
+    for fact in axis if kind in TWO_WAYS else ():  # 上年结转 alone beside 合计: the other sources are not printed
+        if isinstance(fact, ColumnFact) and fact.parent is not None and varied(fact) == "fundingSource":
+            beside = [
+                o
+                for o in axis
+                if isinstance(o, ColumnFact) and o.parent is fact.parent and varied(o) == "fundingSource"
+            ]
+            fact.of_which = fact.of_which or len(beside) == 1
 
 
 def _row_parent(
@@ -94,6 +82,11 @@ def _row_parent(
 ) -> RowFact | None:
     if "fiscalPeriod" in row.dims:  # of another year: no part of what this year's rows add up to
         return None
+    if "project" in row.dims:  # below the row of its account
+        over = {name: member for name, member in row.dims.items() if name == "functionalAccount"}
+        account = next((other for other in rows if over and other.dims == over), None)
+        if account is not None:
+            return account
     for dimension in _ACCOUNTS:
         code = row.dims.get(dimension)
         if code is not None and row.side is None:
@@ -185,28 +178,28 @@ def _item_parent(row: RowFact, rows: list[RowFact], adds_into: dict[str, dict[st
 def evidence(facts: TableFacts) -> Evidence:
     """Check every sum that the links imply; blanks count as nothing. Sums with no printed addend are no evidence."""
     printed = {(cell.row, cell.column): cell for cell in facts.cells}
-    down: list[_Sum] = []
+    down: list[Sum] = []
     for parent in {row.parent for row in facts.rows if row.parent is not None}:
         children = [row for row in facts.rows if row.parent is parent and not row.of_which]
         down += [((parent, column), [(row, column) for row in children]) for column in facts.columns]
-    across: list[_Sum] = []
-    for total in {column.parent for column in facts.columns if column.parent is not None}:
-        parts = [column for column in facts.columns if column.parent is total and not column.of_which]
-        across += [((row, total), [(row, column) for column in parts]) for row in facts.rows]
     down_held, down_failed = _count(down, printed)
-    across_held, across_failed = _count(across, printed)
+    held, across_failed = _count([one for sums in across(facts).values() for one in sums], printed)
     failing = sorted({*down_failed, *across_failed}, key=lambda place: (place[0].number, place[1].number))
-    return Evidence(
-        down_held + across_held,
-        len(down_failed) + len(across_failed),
-        across_held,
-        len(across_failed),
-        tuple(failing),
-    )
+    whole = down_held + held, len(down_failed) + len(across_failed)
+    return Evidence(*whole, held, len(across_failed), tuple(failing))
 
 
-_Place = tuple[RowFact, ColumnFact]
-_Sum = tuple[_Place, list[_Place]]
+def settle_sources(facts: TableFacts) -> None:
+    """Claim no sum of sources of funds that add up to their total in no row: the others may not be printed. A notice says so."""
+    printed = {(cell.row, cell.column): cell for cell in facts.cells}
+    for (total, way), sums in across(facts).items() if facts.kind in TWO_WAYS else ():
+        held, failed = _count(sums, printed)
+        if way == "fundingSource" and not held and len(failed) >= _SEVERAL:
+            for column in facts.columns:
+                if column.parent is total and varied(column) == way:
+                    column.parent = None
+            message = f"the sources of funds do not add up to “{total.label}” in any row, so their sum is not checked"
+            facts.signals.append(Signal("notice", message, facts.place, facts.title))
 
 
 def adds_up(whole: CellFact, addends: list[CellFact]) -> bool:
@@ -215,7 +208,7 @@ def adds_up(whole: CellFact, addends: list[CellFact]) -> bool:
     return abs(whole.value - sum((cell.value for cell in addends), Decimal(0))) <= tolerance
 
 
-def _count(sums: list[_Sum], printed: dict[_Place, CellFact]) -> tuple[int, list[_Place]]:
+def _count(sums: list[Sum], printed: dict[Place, CellFact]) -> tuple[int, list[Place]]:
     """Return how many of the sums hold, and the totals of those that fail."""
     held, failed = 0, []
     for whole, parts in sums:

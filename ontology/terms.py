@@ -246,7 +246,7 @@ HEADLINES: Final[tuple[URIRef, ...]] = (
 """The headline figures of a disclosure, in the order of docs/reference/graph.md."""
 
 _COMMON = (MZ.department, MZ.fiscalPeriod, MZ.phase)
-_BY_FUNCTION = (MZ.functionalAccount, MZ.budgetUnit, MZ.spendingType)
+_BY_FUNCTION = (MZ.functionalAccount, MZ.budgetUnit, MZ.fundingSource, MZ.spendingType)
 _FUND = (MZ.flow, MZ.lineItem, *_BY_FUNCTION)
 
 DIMENSIONS: Final[dict[str, tuple[URIRef, ...]]] = {
@@ -254,8 +254,8 @@ DIMENSIONS: Final[dict[str, tuple[URIRef, ...]]] = {
     "revenue": (*_COMMON, MZ.functionalAccount, MZ.budgetUnit, MZ.fundingSource),
     "expenditure": (*_COMMON, *_BY_FUNCTION),
     "fiscal-balance": (*_COMMON, MZ.flow, MZ.lineItem, MZ.functionalAccount, MZ.fundingSource),
-    "fiscal-expenditure": (*_COMMON, *_BY_FUNCTION),
-    "general-public": (*_COMMON, *_BY_FUNCTION),
+    "fiscal-expenditure": (*_COMMON, *_FUND),
+    "general-public": (*_COMMON, *_FUND),
     "basic": (*_COMMON, MZ.economicAccount, MZ.governmentEconomicAccount, MZ.budgetUnit, MZ.spendingType),
     "operating-costs": (*_COMMON, MZ.economicAccount, MZ.governmentEconomicAccount, MZ.budgetUnit),
     "fund": (*_COMMON, *_FUND),
@@ -263,6 +263,7 @@ DIMENSIONS: Final[dict[str, tuple[URIRef, ...]]] = {
     "three-public": (*_COMMON, MZ.lineItem, MZ.budgetUnit, MZ.fundingSource),
     "economic-summary": (
         *_COMMON,
+        MZ.functionalAccount,
         MZ.economicAccount,
         MZ.governmentEconomicAccount,
         MZ.budgetUnit,

@@ -73,10 +73,8 @@ def expected(disclosure: Disclosure) -> list[str]:
 def by_row(disclosure: Disclosure, table: Printed) -> list[tuple[int, str]]:
     """Return the figures of a table as `expected` does, each with its row."""
     own = {"fiscalPeriod": str(disclosure.facts.year), "phase": disclosure.phase}
-    always = {
-        "fund": {"flow": "expenditure", "lineItem": "item"},
-        "state-capital": {"flow": "expenditure", "lineItem": "item"},
-    }
+    sided = ("fiscal-expenditure", "general-public", "fund", "state-capital")
+    always = {kind: {"flow": "expenditure", "lineItem": "item"} for kind in sided}
     lines = []
     for row, _, amount, dims in table.meanings:
         whole = own | always.get(table.kind, {}) | dims

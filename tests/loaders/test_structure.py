@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from loaders.across import ancestors
 from loaders.amounts import Unit, parse_cell
 from loaders.errors import Place
 from loaders.facts import CellFact, ColumnFact, Dimensions, RowFact, TableFacts
 from loaders.profile import load
-from loaders.structure import ancestors, evidence, link
+from loaders.structure import evidence, link
 
 ADDS_INTO = load("national").adds_into
 HERE = Place(line=1)

@@ -45,6 +45,13 @@ COLUMNS: dict[str, list[tuple]] = {
         ("商品和服务支出", "基本支出/小计", {"spendingType": "goods-and-services"}),
         ("项目支出", "合计", {"spendingType": "project"}),
     ],
+    "spending-sources": [
+        *_SPENDING,
+        ("当年财政拨款", "合计", {"fundingSource": "fiscal-appropriation"}),
+        ("上年结转", "合计", {"fundingSource": "carry-over"}),
+        ("基本支出/当年财政拨款", "基本支出", {"spendingType": "basic", "fundingSource": "fiscal-appropriation"}),
+        ("基本支出/上年结转", "基本支出", {"spendingType": "basic", "fundingSource": "carry-over"}),
+    ],
     "of-which": [*_SPENDING, ("其中：工资", "<基本支出", {"spendingType": "wages-and-welfare"})],
     "two-years": [
         ("合计", "", {"spendingType": "total"}),
