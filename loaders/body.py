@@ -19,8 +19,10 @@ from loaders.registry import Registry
 from loaders.text import one_line, squeeze
 from ontology.terms import DIMENSIONS
 
-_YEAR = re.compile(r"(20\d\d)年?度?(?:年初)?(?:预算|决算)?数?")
-_RELATIVE = {"上年": -1, "上年度": -1, "去年": -1, "本年": 0, "本年度": 0, "当年": 0}
+_YEAR = re.compile(r"(?:(20\d\d)年?|(上年|去年)|本年|当年)度?(?:年初)?(预算|决算|执行)?数?")
+_PHASES = {"预算": "budget", "决算": "executed", "执行": "executed"}
+#: Lists of things paid for in the year of the disclosure; their 年度 is that of the thing: 2023, 2024-2026.
+_LISTS = frozenset({"projects", "project-performance", "procurement"})
 _QUANTITIES = frozenset({"value-kind/quantity"})
 
 
@@ -97,9 +99,9 @@ class Body:
         A row whose meaning needs a dimension that this kind of table does not have is refused, and so is one of a year that is
         not told.
         """
-        stated = squeeze(self.text(cells, "year", None, row.block))
+        stated = "" if self.facts.kind in _LISTS else squeeze(self.text(cells, "year", None, row.block))
         if stated and self.registry.year is not None:
-            year = year_of(stated, self.registry.year)
+            year = year_of(stated, self.registry.year, self.registry.phase)
             if year is None:
                 self.refuse_row(cells, f"row “{row.label}”: “{stated}” is no year", row.side, row.block)
                 return
@@ -165,12 +167,15 @@ class Body:
         self.facts.signals.append(Signal("ignored", message, cell.place, self.facts.title, rule))
 
 
-def year_of(text: str, own: int) -> int | None:
-    """Return the year that a squeezed cell names, by itself or against the year of the disclosure; ``None`` when it names none."""
+def year_of(text: str, own: int, phase: str) -> int | None:
+    """Return the year that a squeezed cell names, by itself or against the year of the disclosure.
+
+    ``None`` when it names none, or figures of another phase: 上年决算数 in a budget.
+    """
     stated = _YEAR.fullmatch(text)
-    if stated is not None:
-        return int(stated[1])
-    return own + _RELATIVE[text] if text in _RELATIVE else None
+    if stated is None or (stated[3] and _PHASES[stated[3]] != phase):
+        return None
+    return int(stated[1]) if stated[1] else own - bool(stated[2])
 
 
 RowReader = Callable[[Body], None]

@@ -9,6 +9,9 @@ from loaders.errors import LoadError
 from loaders.text import squeeze
 from ontology.regions import AmbiguousJurisdictionError, Region, UnknownJurisdictionError, regions
 
+#: Says that no office name holds a division; the neighbours of a document may tell it.
+NOT_FOUND = "the jurisdiction was not found"
+
 
 def local_name(name: str, region: Region) -> str:
     """Return an office name without the divisions in front of it: 秦皇岛市北戴河区人民政府办公室 → 人民政府办公室."""
@@ -74,7 +77,7 @@ def resolve(
             candidates=tuple(f"{region.code} {region.full_name}" for region in ambiguous.candidates),
         )
     raise LoadError(
-        "the jurisdiction was not found",
+        NOT_FOUND,
         where=document.name,
         why=f"No division name stands in the office names ({'、'.join(candidates[:3])}).",
         remedy=remedy,

@@ -30,6 +30,7 @@ def nest(facts: TableFacts) -> None:
     printed: _Printed = {(cell.row, cell.column): cell for cell in facts.cells}
     _nest_listed(facts, printed)
     _flatten(facts, printed)
+    _lift(facts, printed)
     for total in {row.parent for row in facts.rows if row.parent is not None and row.side is None}:
         children = [row for row in facts.rows if row.parent is total and not row.of_which]
         if not any(_is_heading(row) for row in children) or _sums(total, children, facts.columns, printed) != (
@@ -88,6 +89,22 @@ def _flatten(facts: TableFacts, printed: _Printed) -> None:
         if own[1] > own[0] and after[0] > after[1] and after[0] > before[0] and after[0] > own[0]:
             for part in parts:
                 part.parent = whole
+
+
+def _lift(facts: TableFacts, printed: _Printed) -> None:
+    """Let a part of a column stand beside it where the column is the sum of the others alone: 其他资金 beside 本年收入."""
+    for column in facts.columns:
+        whole = column.parent
+        if whole is None or whole.parent is None or column.of_which:
+            continue
+        parts = [other for other in facts.columns if other.parent is whole and not other.of_which]
+        beside = [other for other in facts.columns if other.parent is whole.parent and not other.of_which]
+        others = [other for other in parts if other is not column]
+        rows = [row for row in facts.rows if (row, column) in printed and printed[row, column].value]
+        within = _across(whole, parts, rows, printed), _across(whole.parent, beside, rows, printed)
+        without = _across(whole, others, rows, printed), _across(whole.parent, [*beside, column], rows, printed)
+        if all(failed > held for held, failed in within) and all(held > failed for held, failed in without):
+            column.parent = whole.parent
 
 
 def _across(whole: ColumnFact, parts: list[ColumnFact], rows: list[RowFact], printed: _Printed) -> tuple[int, int]:

@@ -6,8 +6,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from itertools import pairwise
 
+from loaders.amounts import parse_cell
 from loaders.disclosure import office_in_title
 from loaders.document import Block, Document, Paragraph, Table
 from loaders.errors import LoadError
@@ -16,7 +18,7 @@ from loaders.prose.context import abbreviates
 from loaders.recognise import RecognisedTable, Recognition, recognise
 from loaders.registry import office_name, own_unit
 from loaders.requirements import require_one_disclosure, require_tables
-from loaders.text import squeeze
+from loaders.text import one_line, squeeze
 from ontology.terms import MANDATED
 
 _FEWEST_KINDS = 3
@@ -25,6 +27,7 @@ _FEWEST_SHARED = 2
 _OPENING = ("balance", "revenue", "expenditure")
 _CODE = re.compile(r"^(?:.{2,12}[:：])?(\d{3,9})(?=\D)")
 _OF_A_UNIT = re.compile("单位(?:收支|收入|支出|预算|决算|财务|财政)")
+_OF_A_DEPARTMENT = re.compile("部门(?:收支|收入|支出|预算|决算|财务|财政)")
 _MONEY = re.compile(r"\d(?:百?万|千|亿)?元")
 
 
@@ -84,7 +87,9 @@ def parts(document: Document, found: Recognition) -> list[Document]:
         return [document]
     runs = list(_runs(sets, owners))
     cuts = _cuts(document, runs) if len(runs) == len(owners) else None
-    owned = _by_position(document, cuts) if cuts else _by_table(document, sets, owners)
+    owned = (
+        _by_position(document, cuts) if cuts else _by_table(document, list(_sets(document, found, every=True)), owners)
+    )
     return [
         replace(
             document,
@@ -96,30 +101,37 @@ def parts(document: Document, found: Recognition) -> list[Document]:
     ]
 
 
-def _sets(document: Document, found: Recognition) -> Iterator[_Set]:
-    """Yield the mandated tables in order, each with its owner: by its caption, else by the last cover, else as the one before."""
+def _sets(document: Document, found: Recognition, *, every: bool = False) -> Iterator[_Set]:
+    """Yield the mandated tables, or every table, in order, each with its owner: by its caption, else by the last cover, else as the one before."""
     index = {id(block.rows[0][0]): at for at, block in enumerate(document.blocks) if isinstance(block, Table)}
     last: _Set | None = None
     for table in found.tables:
         at = index.get(id(table.table.rows[0][0]))
-        if at is None or table.rule.kind not in MANDATED:
+        if at is None or (table.rule.kind not in MANDATED and not every):
             continue
         begin = next((i for i in range(at, -1, -1) if _is_title(document.blocks[i], table)), at)
-        owner = _by_caption(table) or _by_cover(document, last.end if last else -1, begin) or (last and last.owner)
+        owner = (
+            _by_caption(table, last.owner if last else None)
+            or _by_cover(document, last.end if last else -1, begin)
+            or (last and last.owner)
+        )
         last = _Set(table, begin, at + len(table.notes), owner or None)
         yield last
 
 
 def _is_title(block: Block, table: RecognisedTable) -> bool:
-    return isinstance(block, Paragraph) and block.place == table.title_place
+    return isinstance(block, Paragraph) and block.place == table.title_place and one_line(block.text) == table.title
 
 
-def _by_caption(table: RecognisedTable) -> _Owner | None:
+def _by_caption(table: RecognisedTable, before: _Owner | None) -> _Owner | None:
+    """Return whom a caption names; a title that says neither 部门 nor 单位 (财政拨款收支总表) goes with the table before."""
     for text in table.offices:
-        plain = squeeze(text)
+        plain, title = squeeze(text), squeeze(table.title)
         code = _CODE.match(plain)
-        unit = own_unit(plain) or _OF_A_UNIT.search(squeeze(table.title)) is not None
-        return _Owner(office_name(text), code[1] if code else None, unit)
+        unit = own_unit(plain) or _OF_A_UNIT.search(title) is not None
+        owner = _Owner(office_name(text), code[1] if code else None, unit)
+        open_ = not unit and _OF_A_DEPARTMENT.search(title) is None
+        return before if open_ and before is not None and before.is_same(replace(owner, own=before.own)) else owner
     return None
 
 
@@ -159,7 +171,7 @@ def _owners(sets: Sequence[_Set]) -> list[_Owner]:
 
 
 def _require_one_set(document: Document, sets: Sequence[_Set]) -> None:
-    """Refuse tables that begin again with other figures, when no name says whose they are."""
+    """Refuse tables that begin again with other amounts, when no name says that they are another's."""
     runs: list[dict[str, RecognisedTable]] = [{}]
     for one in sets:
         if one.table.rule.kind == "balance" and set(_OPENING) <= set(runs[-1]):
@@ -167,17 +179,28 @@ def _require_one_set(document: Document, sets: Sequence[_Set]) -> None:
         runs[-1].setdefault(one.table.rule.kind, one.table)
     whole = [run for run in runs if set(_OPENING) <= set(run)]
     for first, second in pairwise(whole):
-        if all(_texts(first[kind]) != _texts(second[kind]) for kind in _OPENING):
+        if not any(_is_repeated(first[kind], second[kind]) for kind in _OPENING):
             raise LoadError(
                 "the document holds more than one disclosure",
                 where=f"{document.name}, {second['balance'].title_place}",
-                why="The tables of income and expenditure begin again there with other figures, and no caption or cover says whose they are.",
-                remedy="Split the document at this place, or write the office over the tables (部门：…), and load it again.",
+                why="The tables of income and expenditure begin again there with other amounts, and no caption or cover says that they are "
+                "another's.",
+                remedy="Split the document at this place; write the right office over the tables where it is wrong or missing (部门：…).",
             )
 
 
-def _texts(table: RecognisedTable) -> list[str]:
-    return [squeeze(cell.text) for row in table.table.rows for cell in row if squeeze(cell.text)]
+def _is_repeated(first: RecognisedTable, second: RecognisedTable) -> bool:
+    """Return whether two tables print the same amounts, as far as their units and decimals show."""
+    one, other = _amounts(first), _amounts(second)
+    return len(one) == len(other) and all(abs(a - b) <= s + t for (a, s), (b, t) in zip(one, other, strict=True))
+
+
+def _amounts(table: RecognisedTable) -> list[tuple[Decimal, Decimal]]:
+    """Return the amounts of a table in 元 and how far each may be rounded, in order of size; zeros left out."""
+    scale = Decimal(10) ** (table.unit.exponent if table.unit else 0)
+    parsed = (parse_cell(cell.text) for row in table.table.rows for cell in row)
+    found = (one for one in parsed if one is not None and one.value)
+    return sorted((one.value * scale, scale / 2 / Decimal(10) ** one.decimals) for one in found)
 
 
 def _runs(sets: Sequence[_Set], owners: Sequence[_Owner]) -> Iterator[tuple[_Owner, int, int]]:
@@ -244,11 +267,23 @@ def _by_position(document: Document, cuts: Sequence[int]) -> list[Sequence[Block
 
 
 def _by_table(document: Document, sets: Sequence[_Set], owners: Sequence[_Owner]) -> list[Sequence[Block]]:
-    """Deal out tables that stand table by table, those of all owners together; what is no mandated table is of the first owner."""
+    """Deal out tables that stand table by table, those of all owners together; what is no table is of the first owner.
+
+    Raises:
+        LoadError: Prose with amounts stands between the tables, and may belong to any of them.
+    """
     whose: dict[int, _Owner] = {}
     for one in sets:
         owner = next((owner for owner in owners if one.owner is not None and owner.is_same(one.owner)), owners[0])
         whose |= dict.fromkeys(range(one.begin, one.end + 1), owner)
+    for at in range(sets[0].begin, sets[-1].begin):
+        if at not in whose and _has_money(document, at, at + 1):
+            raise LoadError(
+                "the document holds more than one disclosure",
+                where=f"{document.name}, {document.blocks[at].place}",
+                why=f"Tables of {'、'.join(owner.name for owner in owners)} stand by turns, with text between that may belong to any of them.",
+                remedy="Split the document by office, and load the parts.",
+            )
     return [
         [block for at, block in enumerate(document.blocks) if whose.get(at, owners[0]) == owner] for owner in owners
     ]

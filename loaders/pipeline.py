@@ -23,6 +23,7 @@ from loaders.errors import LoadError, Signal
 from loaders.facts import TableFacts
 from loaders.frames import unframe
 from loaders.interpret import interpret
+from loaders.jurisdiction import NOT_FOUND as NO_DIVISION
 from loaders.linking import write_links
 from loaders.mapping import Mapper, organization_quads
 from loaders.parts import split
@@ -151,11 +152,11 @@ def load_file(
 def _identify(
     part: Document, found: Recognition, jurisdiction: str | None, known: bodies.Bodies, before: Identity | None
 ) -> Identity:
-    """Identify a part; one whose names do not tell its division is of that of the part before."""
+    """Identify a part; one in whose names no division stands (大数据中心) is of that of the part before."""
     try:
         return identify(part, found, jurisdiction, known)
-    except LoadError:
-        if before is None or jurisdiction is not None:
+    except LoadError as error:
+        if before is None or jurisdiction is not None or error.what != NO_DIVISION:
             raise
         return identify(part, found, before.region.code, known)
 

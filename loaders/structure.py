@@ -170,9 +170,15 @@ def _item_parent(row: RowFact, rows: list[RowFact], adds_into: dict[str, dict[st
     wanted = [line] if "fundingSource" in row.dims and line != "line-item/item" else []
     for member in [*wanted, *ancestors(line, adds_into)]:
         for other in same_side:
-            if other.dims == {"lineItem": member}:
+            if other.dims == {"lineItem": member} and not _is_closed(other, row, same_side):
                 return other
     return None
+
+
+def _is_closed(total: RowFact, row: RowFact, same_side: list[RowFact]) -> bool:
+    """Return whether a total ends a list that a row stands below: 其他资金 below 本年收入合计 adds into 收入总计."""
+    items = (other for other in same_side if other.dims.get("lineItem") == row.dims["lineItem"])
+    return total.number < row.number and any(other.number < total.number for other in items)
 
 
 def evidence(facts: TableFacts) -> Evidence:

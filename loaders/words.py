@@ -25,6 +25,7 @@ LEVELS: Final = {
 CODES: Final = {"refused": "unread"}
 """Level of a signal -> its name in JSON, where it is another one: ``refused`` is said of files."""
 
+_LONGEST: Final = 600
 _SLOT: Final = re.compile(r"\{(\w+)\}")
 _PLACES: Final = (
     (re.compile(r"(?:(.+), )?sheet (.+), cell (\w+)"), "{0}工作表“{1}”{2}格"),
@@ -57,7 +58,9 @@ def place(told: str) -> str:
 
 @cache
 def message(told: str) -> str:
-    """Return a message in Chinese; empty where it has no translation."""
+    """Return a message in Chinese; empty where it has no translation, or is too long to be tried against all templates."""
+    if len(told) > _LONGEST:
+        return ""
     for pattern, words in _templates():
         if found := pattern.fullmatch(told):
             return words.format(**{name: message(part) or part for name, part in found.groupdict().items()})

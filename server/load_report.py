@@ -50,7 +50,7 @@ def to_dict(outcome: Outcome) -> dict[str, Any]:
         _file(
             one,
             "loaded" if one.path in loaded else "unchanged" if one.path in unchanged else "refused",
-            outcome.replaced.get(one.path),
+            outcome.replaced.get(one.disclosure),
         )
         for read in outcome.files
         for one in read.disclosures

@@ -25,13 +25,13 @@ class Outcome:
     """What a load did: files in the order given, and whether the store changed.
 
     Attributes:
-        replaced: file -> name and SHA-256 of the file whose disclosure it replaced.
+        replaced: disclosure -> name and SHA-256 of the file that it was read from before.
     """
 
     files: list[Read] = field(default_factory=list)
     loaded: list[Path] = field(default_factory=list)
     unchanged: list[Path] = field(default_factory=list)
-    replaced: dict[Path, tuple[str, str]] = field(default_factory=dict)
+    replaced: dict[str, tuple[str, str]] = field(default_factory=dict)
     published: bool = False
 
     @property
@@ -43,12 +43,8 @@ class Outcome:
         """What a file changed in the store, in one line; empty for a new disclosure and a refused file."""
         if read.path in self.unchanged and not read.remembered:
             return "库没有改动：内容已经相同 · the store was not changed: it says exactly this already"
-        if read.path not in self.replaced:
-            return ""
-        name, sha256 = self.replaced[read.path]
-        if name == read.path.name and sha256 == hashlib.sha256(read.path.read_bytes()).hexdigest():
-            return "取代先前版本或另一选项读出的内容 · replaces what an earlier version of this program, or another option, read from the same file"
-        return f"取代 replaces what was loaded from {name} (SHA-256 {sha256})"
+        before = (self.replaced[one.disclosure] for one in read.disclosures if one.disclosure in self.replaced)
+        return "; ".join(dict.fromkeys(_replaces(read.path, *source) for source in before))
 
     @property
     def remembered(self) -> int:
@@ -177,7 +173,7 @@ def _written(store: Store, writer: Writer, found: Read, outcome: Outcome) -> boo
     if changed:
         writer.replace(f"{found.disclosure}{LOAD_GRAPH}", found.provenance)
     if changed and known:
-        outcome.replaced[found.path] = _source(store.graph(found.disclosure), found.disclosure)
+        outcome.replaced[found.disclosure] = _source(store.graph(found.disclosure), found.disclosure)
     return changed
 
 
@@ -189,3 +185,10 @@ def _source(nquads: bytes, disclosure: str) -> tuple[str, str]:
         line = next((line for line in nquads.splitlines() if line.startswith(begin)), b"")
         said[predicate] = next((quad.object.value for quad in ox.parse(line, format=ox.RdfFormat.N_QUADS)), "")
     return said[MZ.sourceFile], said[MZ.sourceSha256]
+
+
+def _replaces(path: Path, name: str, sha256: str) -> str:
+    """What a file replaces that was read from another, or from an earlier state of it."""
+    if name == path.name and sha256 == hashlib.sha256(path.read_bytes()).hexdigest():
+        return "replaces what an earlier version of this program, or another option, read from the same file"
+    return f"replaces what was loaded from {name} (SHA-256 {sha256})"

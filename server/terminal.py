@@ -42,6 +42,6 @@ def say(outcome: Outcome, *, verbose: bool) -> None:
                 click.echo(summary)
             if change:
                 click.echo(f"  {change}")
-        elif read.path in outcome.replaced:
+        elif any(one.disclosure in outcome.replaced for one in read.disclosures):
             click.echo(f"{read.path.name}: {change}")
     click.echo(outcome.sentence)

@@ -80,3 +80,49 @@ def test_rows_of_two_years_are_told_apart(tmp_path: Path) -> None:
     assert b'threePublicTotal> "101000' in loaded.nquads
     assert b"period/2022" in loaded.nquads
     assert failed(loaded) == []
+
+
+def test_what_stands_below_the_total_of_the_year_is_no_part_of_it(tmp_path: Path) -> None:
+    """其他资金 may be money of the year, or stand beside it: in a balance its place says which, in a row the sums."""
+    balance = """部门收支总表
+单位：万元
+收入||支出|
+项目|预算数|项目|预算数
+一、一般公共预算拨款收入|100.00|一、一般公共服务支出|110.00
+本年收入合计|100.00|本年支出合计|110.00
+其他资金|10.00||
+收入总计|110.00|支出总计|110.00"""
+    revenue = """部门收入总表
+单位：万元
+科目编码|科目名称|合计|本年收入|本年收入|本年收入|其他资金|上年结转
+科目编码|科目名称|合计|小计|一般公共预算|政府性基金|其他资金|上年结转
+|合计|110.00|100.00|100.00||10.00|
+201|一般公共服务支出|110.00|100.00|100.00||10.00|"""
+    loaded = load(tmp_path, balance, revenue)
+    assert [table.sums_failed for table in loaded.report.tables] == [0, 0]
+    assert [name for name in failed(loaded) if name[0] in "AB"] == []
+
+
+@pytest.mark.parametrize("years", [("2022", "2023"), ("2023-2025", "2023")])
+def test_the_year_of_a_project_is_not_that_of_its_figures(tmp_path: Path, years: tuple[str, str]) -> None:
+    table = f"""项目支出表
+单位：万元
+年度|项目名称|合计|一般公共预算
+|合计|30.00|30.00
+{years[0]}|道路维修|20.00|20.00
+{years[1]}|设备购置|10.00|10.00"""
+    (report,) = load(tmp_path, table).report.tables
+    assert (report.cells, report.sums_failed, report.unmapped) == (6, 0, 0)
+
+
+def test_rows_of_the_year_before_and_of_another_phase(tmp_path: Path) -> None:
+    table = """一般公共预算“三公”经费支出表
+单位：万元
+年度|合计|因公出国（境）费|公务用车购置及运行费|公务接待费
+上年预算数|4.00|0|3.00|1.00
+本年预算数|3.00|0|2.00|1.00
+上年决算数|2.00|0|1.00|1.00"""
+    loaded = load(tmp_path, table)
+    (report,) = loaded.report.tables
+    assert (report.cells, report.unmapped) == (8, 4)  # what was spent is no budget
+    assert b"/id/period/2022" in loaded.nquads

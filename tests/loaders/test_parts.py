@@ -156,3 +156,90 @@ def test_a_second_set_of_tables_without_a_name_is_refused(tmp_path: Path) -> Non
             written(tmp_path, LINGSHOU.replace(f"434{OFFICE}", f"部门：{OFFICE}") + nameless.replace("平乡县", "该县"))
         )
     assert "line 2337" in refusal.value.where
+
+
+def page(caption: str, word: str, *, scale: int = 1, unit: str = "万元", one_line: bool = False) -> str:
+    """Return the tables of a made-up office as a web page; titles after the first three say neither 部门 nor 单位."""
+
+    def table(title: str, *rows: str) -> str:
+        cells = "".join(
+            "<tr>"
+            + "".join(f"<td>{text}</td>" for text in row.format(a=60 * scale, b=40 * scale, t=100 * scale).split("|"))
+            + "</tr>"
+            for row in rows
+        )
+        return f"\n<p>2024年{title}</p>\n<p>{caption}</p>\n<p>单位：{unit}</p>\n<table>{cells}</table>"
+
+    balance = [
+        "项目|预算数|项目|预算数",
+        "一般公共预算拨款收入|{t}|一般公共服务支出|{a}",
+        "||教育支出|{b}",
+        "收入总计|{t}|支出总计|{t}",
+    ]
+    spending = [
+        "科目编码|科目名称|合计|基本支出|项目支出",
+        "|合计|{t}|{a}|{b}",
+        "201|一般公共服务支出|{a}|{a}|",
+        "205|教育支出|{b}||{b}",
+    ]
+    basic = ["科目编码|科目名称|合计|人员经费|公用经费", "|合计|{a}|{a}|", "301|工资福利支出|{a}|{a}|"]
+    text = table(f"{word}收支总表", "收入||支出|", *balance)
+    text += table(
+        f"{word}收入总表",
+        "科目编码|科目名称|合计|一般公共预算|事业收入",
+        "|合计|{t}|{t}|",
+        "201|一般公共服务支出|{a}|{a}|",
+        "205|教育支出|{b}|{b}|",
+    )
+    text += table(f"{word}支出总表", *spending)
+    text += table("财政拨款收支总表", "收入||支出|", *balance) + table("一般公共预算支出表", *spending)
+    text += table("一般公共预算基本支出表", *basic)
+    return text.replace("\n", "") if one_line else text
+
+
+def loaded_page(folder: Path, *bodies: str) -> list[Loaded]:
+    path = folder / "page.html"
+    path.write_text(f"<html><head><meta charset='utf-8'></head><body>{''.join(bodies)}</body></html>", "utf-8")
+    return load_disclosures(path, jurisdiction="350102")
+
+
+def kinds(one: Loaded) -> list[str]:
+    return [table.kind for table in one.report.tables]
+
+
+ALL_KINDS = ["balance", "revenue", "expenditure", "fiscal-balance", "general-public", "basic"]
+
+
+def test_titles_that_say_neither_department_nor_unit_stay_with_the_tables_before(tmp_path: Path) -> None:
+    found = loaded_page(tmp_path, page("部门：鼓楼区民政局", "部门"), page("单位：鼓楼区民政局", "单位"))
+    assert [kinds(one) for one in found] == [ALL_KINDS, ALL_KINDS]
+    assert [one.disclosure.endswith("/unit") for one in found] == [False, True]
+    found = loaded_page(tmp_path, page("部门：鼓楼区民政局", "部门"), page("单位：鼓楼区救助管理站", "单位", scale=2))
+    assert [(one.report.office, kinds(one)) for one in found] == [
+        ("鼓楼区民政局", ALL_KINDS),
+        ("鼓楼区救助管理站", ALL_KINDS),
+    ]
+
+
+def test_a_page_written_on_one_line_is_cut_above_the_title(tmp_path: Path) -> None:
+    first, second = (page(f"部门：鼓楼区{name}", "部门", one_line=True) for name in ("民政局", "教育局"))
+    assert [kinds(one) for one in loaded_page(tmp_path, first, second)] == [ALL_KINDS, ALL_KINDS]
+
+
+def test_a_table_after_those_of_the_next_office_is_of_the_office_that_it_names(tmp_path: Path) -> None:
+    late = "<p>2024年项目支出表</p><p>部门：鼓楼区教育局</p><p>单位：万元</p><table><tr><td>项目名称</td><td>合计</td></tr>"
+    late += "<tr><td>校舍维修</td><td>40</td></tr></table><p>2024年政府性基金预算支出表</p><p>部门：鼓楼区民政局</p><p>单位：万元</p><table>"
+    late += "<tr><td>科目编码</td><td>科目名称</td><td>合计</td></tr><tr><td>212</td><td>城乡社区支出</td><td>5</td></tr></table>"
+    found = loaded_page(tmp_path, page("部门：鼓楼区民政局", "部门"), page("部门：鼓楼区教育局", "部门"), late)
+    assert [(one.report.office, one.report.projects, "fund" in kinds(one)) for one in found] == [
+        ("鼓楼区民政局", 0, True),
+        ("鼓楼区教育局", 1, False),
+    ]
+
+
+def test_tables_printed_again_in_another_unit_are_no_other_disclosure(tmp_path: Path) -> None:
+    again = page("部门：鼓楼区民政局", "部门", scale=10_000, unit="元")
+    (found,) = loaded_page(tmp_path, page("部门：鼓楼区民政局", "部门"), again)
+    assert kinds(found)[:6] == ALL_KINDS
+    with pytest.raises(LoadError, match="more than one disclosure"):
+        loaded_page(tmp_path, page("部门：鼓楼区民政局", "部门"), page("部门：鼓楼区民政局", "部门", scale=3))

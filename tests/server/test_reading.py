@@ -165,7 +165,8 @@ def test_a_file_of_several_disclosures_is_loaded_and_remembered_whole(
     path.write_text("".join(one.read_text("utf-8") for one in two), "utf-8")
     graphs = len(EmbeddedStore(loaded).hashes())
     outcome = load(loaded, [path])
-    assert (outcome.unchanged + outcome.loaded, len(outcome.files[0].disclosures)) == ([path], 2)
+    assert (outcome.loaded, len(outcome.files[0].disclosures), len(outcome.replaced)) == ([path], 2, 2)
+    assert [f"loaded from {one.name}" in outcome.change(outcome.files[0]) for one in two] == [True, True]
     assert len(EmbeddedStore(loaded).hashes()) == graphs
     seen = reads(monkeypatch)
     again = load(loaded, [path])
