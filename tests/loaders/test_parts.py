@@ -151,7 +151,7 @@ def test_the_same_disclosure_twice_in_a_file_is_refused(tmp_path: Path) -> None:
 def test_a_second_set_of_tables_without_a_name_is_refused(tmp_path: Path) -> None:
     """Its figures would stand under the name of the first."""
     nameless = "".join(line for line in PINGXIANG.splitlines(keepends=True) if "434平乡县" not in line)
-    with pytest.raises(LoadError, match="no caption or cover says whose") as refusal:
+    with pytest.raises(LoadError, match="no caption or cover says") as refusal:
         load_disclosures(
             written(tmp_path, LINGSHOU.replace(f"434{OFFICE}", f"部门：{OFFICE}") + nameless.replace("平乡县", "该县"))
         )
