@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 
 from loaders.facts import CellFact, ColumnFact, RowFact, TableFacts
-from loaders.registry import Registry
+from loaders.registry import Registry, own_unit
 from loaders.structure import adds_up
 
 _DEPARTMENT = {"budgetUnit": "department"}
@@ -24,6 +24,7 @@ def settle_own_unit(facts: TableFacts, registry: Registry) -> None:
     """
     if facts.kind in _FORMS:
         return
+    _merge_lone(facts, registry)
     named = [row for row in facts.rows if row.dims == _DEPARTMENT]
     units = [row for row in facts.rows if set(row.dims) == {"budgetUnit"} and row.dims != _DEPARTMENT]
     total = next((row for row in facts.rows if not row.dims), named[0] if len(named) > 1 else None)
@@ -36,6 +37,18 @@ def settle_own_unit(facts: TableFacts, registry: Registry) -> None:
     if beside and not over:
         meant = f"unit:{registry.unit(f'{registry.department}本级', own.place).name}"
         _move(facts.rows, own, meant)
+
+
+def _merge_lone(facts: TableFacts, registry: Registry) -> None:
+    """Let 301001 某市民政局 be the department where no other unit stands beside it: then both are one."""
+    own = {"budgetUnit": f"unit:{registry.department}本级"}
+    units = [row for row in facts.rows if set(row.dims) == {"budgetUnit"}]
+    if len(units) != 1 or units[0].dims != own or own_unit(units[0].label):
+        return
+    for row in facts.rows:
+        if row.dims.get("budgetUnit") == own["budgetUnit"]:
+            row.dims |= _DEPARTMENT
+    registry.units = [unit for unit in registry.units if unit.place != units[0].place]
 
 
 def _sums(total: RowFact, units: list[RowFact], own: RowFact, facts: TableFacts) -> tuple[bool, bool]:
