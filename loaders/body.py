@@ -122,6 +122,7 @@ class Body:
         stated = unit_of(measured.unit) if measured else None
         printed = measured.number if measured and stated else parse_cell(cell.text)
         if printed is None:
+            self.facts.words[column] += 1
             self.refuse(cell, f"“{one_line(cell.text)}” in column {column.label} is not a number")
             return
         quantity = column.dims.get("valueKind") in _QUANTITIES

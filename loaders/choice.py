@@ -121,6 +121,9 @@ def not_to_be_trusted(best: Reading, *, uncertain: bool) -> str:
         return "the labels of its merged header cells can only be shared out with a total that has no parts beside it"
     if best.name == MERGED and best.refused > len(best.facts.cells):
         return "no way to share the labels of its merged header cells out over the columns places most of its figures"
+    totals = {column.parent for column in best.facts.columns} - {cell.column for cell in best.facts.cells}
+    if any(column in totals and count >= _MANY for column, count in best.facts.words.items()):
+        return "the column of its totals holds words, so the columns are not what their header says"
     if found.across_failed >= _MANY and not found.across_held:
         return f"in none of {found.across_failed} rows do the columns add up to their total, so the columns are not what their header says"
     return ""

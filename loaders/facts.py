@@ -6,6 +6,7 @@ written: ``unit:<name>``, ``project:<n>``, ``procurement:<n>``, ``department``.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -122,6 +123,7 @@ class TableFacts:
         candidates: The ways in which its columns were read, the best first.
         meanings: What its columns were taken for under the best.
         body_row: Printed row from 1 where the body begins.
+        words: How many texts stand in each column of figures.
         as_of: The day that its figures describe, where a caption states it.
         misfits: How many body rows do not fit the columns.
         cut_off: In how many columns rows are lacking because the file was cut off (`loaders.cutoff`).
@@ -149,6 +151,7 @@ class TableFacts:
     candidates: list[Candidate] = field(default_factory=list)
     meanings: list[ColumnMeaning] = field(default_factory=list)
     body_row: int = 1
+    words: Counter[ColumnFact] = field(default_factory=Counter)
 
 
 @dataclass(eq=False)

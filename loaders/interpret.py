@@ -11,7 +11,7 @@ from loaders.amounts import is_amount
 from loaders.body import Body, RowReader
 from loaders.choice import MERGED, Reading, by_sums, not_to_be_trusted, ranked, undecided
 from loaders.columns import Column, header_columns, recogniser
-from loaders.errors import Place, Signal
+from loaders.errors import Signal
 from loaders.facts import Candidate, ColumnFact, TableFacts
 from loaders.header import body_start, with_code_parts
 from loaders.layout_columns import layout_columns, meanings
@@ -52,13 +52,14 @@ def interpret(table: RecognisedTable, profile: Profile, registry: Registry, read
         for reading in candidates
     ]
     reason = not_to_be_trusted(best, uncertain=guessed) or undecided(candidates, guessed=guessed)
-    if reason:
-        return _refused(best, table, reason)
-    settle_sources(best.facts)
-    registry.adopt(best.registry)
-    if best is not readings[0]:
-        _record_choice(best, readings[0], table)
-    return best.facts
+    facts = _refused(best, table, reason) if reason else best.facts
+    if not reason:
+        settle_sources(facts)
+        registry.adopt(best.registry)
+        if best is not readings[0]:
+            _record_choice(best, readings[0], table)
+    _name_figures_in_header(best, facts)
+    return facts
 
 
 def _readings(table: RecognisedTable, profile: Profile, registry: Registry, reader: RowReader) -> list[Reading]:
@@ -129,21 +130,23 @@ def _refused(best: Reading, table: RecognisedTable, reason: str) -> TableFacts:
     facts.left_out, facts.labels = best.facts.left_out, best.facts.labels
     facts.printed, facts.ignored = best.facts.printed, best.facts.ignored
     facts.unmapped = best.facts.unmapped + len(best.facts.cells)
-    unread = [(cell.printed.text, cell.place) for cell in best.facts.cells]
-    header = _figures_in_header(best)
-    facts.printed += len(header)
-    facts.unmapped += len(header)
     facts.signals += [
-        Signal("refused", f"{text}: part of a table that was not read", place, table.title)
-        for text, place in unread + header
+        Signal("refused", f"{cell.printed.text}: part of a table that was not read", cell.place, table.title)
+        for cell in best.facts.cells
     ]
     return facts
 
 
-def _figures_in_header(best: Reading) -> list[tuple[str, Place]]:
-    """Return the figures above the body of a reading that was not taken: what it has for the header may be none."""
-    cells = [cell for row in best.header for cell in row if is_amount(cell.text)]
-    return [(cell.text.strip(), cell.place) for cell in cells if not _LABEL.fullmatch(squeeze(cell.text))]
+def _name_figures_in_header(best: Reading, facts: TableFacts) -> None:
+    """Report the figures above the body of a reading: what it has for the header may be none, in a damaged table."""
+    if facts.kind.endswith("performance"):  # above its list stands a form, which has amounts
+        return
+    for cell in (cell for row in best.header for cell in row if is_amount(cell.text)):
+        if not _LABEL.fullmatch(squeeze(cell.text)):
+            facts.printed += 1
+            facts.unmapped += 1
+            message = f"{cell.text.strip()}: stands in the header of the table"
+            facts.signals.append(Signal("refused", message, cell.place, facts.title))
 
 
 def _record_choice(best: Reading, header: Reading, table: RecognisedTable) -> None:

@@ -71,10 +71,18 @@ def _require_end(name: str, items: list[_Group | Paragraph]) -> None:
     Raises:
         LoadError: The last row has fewer cells than the rows before it.
     """
-    if len(items) > 1 and isinstance(items[-1], Paragraph) and parse_cell(items[-1].text) is not None:
+    unmarked = items[-1] if items else None
+    if len(items) > 1 and isinstance(unmarked, Paragraph) and parse_cell(unmarked.text) is not None:
         items = items[:-1]  # a figure that lost the mark of a cell, because the cut goes through it
     if not items or isinstance(items[-1], Paragraph):
         return
+    if isinstance(unmarked, Paragraph) and _goes_on(items[-1], unmarked):
+        raise LoadError(
+            "the document ends in the middle of a table",
+            where=f"{name}, {unmarked.place}",
+            why=f"“{unmarked.text.strip()}” stands in the last row without the mark that ends a cell.",
+            remedy="The file was cut off: download or export the whole document again.",
+        )
     start = max((i for i, item in enumerate(items[:-1]) if isinstance(item, Paragraph)), default=-1) + 1
     groups = [group for group in items[start:] if isinstance(group, _Group)]
     widths = [len(group.cells) for group in groups]
@@ -89,6 +97,11 @@ def _require_end(name: str, items: list[_Group | Paragraph]) -> None:
             why=f"The last row has {widths[-1]} cells, the table has {width} columns.",
             remedy="The file was cut off: download or export the whole document again.",
         )
+
+
+def _goes_on(group: _Group, line: Paragraph) -> bool:
+    """Return whether an amount stands right below a row; a whole number there may be that of a page."""
+    return line.place.line == (group.cells[-1].place.line or 0) + 1 and not line.text.strip().isdigit()
 
 
 def _is_total(group: _Group) -> bool:

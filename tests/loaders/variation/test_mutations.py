@@ -33,8 +33,30 @@ def test_what_must_hold_holds_however_broken_documents_are(tmp_path: Path) -> No
 
 
 def test_documents_that_were_read_wrong_once_are_not_again(tmp_path: Path) -> None:
-    """Labels shared out over the wrong columns, cells in broken tags, figures taken for a header, damaged members of archives."""
-    trials = Keeper(tmp_path).load([448, 665, 905, 1753, 2023, 2535, 2869, 2914, 3759, 5295, 6804])
+    """Labels shared out over the wrong columns, cells in broken tags, figures taken for a header, damaged members of archives, cuts."""
+    seeds = [
+        448,
+        665,
+        905,
+        1753,
+        2023,
+        2535,
+        2762,
+        2869,
+        2914,
+        3759,
+        5295,
+        6075,
+        6116,
+        6328,
+        6804,
+        7909,
+        7971,
+        8659,
+        8908,
+        9389,
+    ]
+    trials = Keeper(tmp_path).load(seeds)
     assert {f"{t.seed} {t.format} {t.mutation}": t.problems for t in trials if t.problems} == {}
 
 
