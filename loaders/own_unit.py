@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 
 from loaders.facts import CellFact, ColumnFact, RowFact, TableFacts
-from loaders.registry import Registry, own_unit
+from loaders.registry import Registry, own_unit, plain_unit
 from loaders.structure import adds_up
 
 _DEPARTMENT = {"budgetUnit": "department"}
@@ -43,7 +43,7 @@ def _merge_lone(facts: TableFacts, registry: Registry) -> None:
     """Let 301001 某市民政局 be the department where no other unit stands beside it: then both are one."""
     own = {"budgetUnit": f"unit:{registry.department}本级"}
     units = [row for row in facts.rows if set(row.dims) == {"budgetUnit"}]
-    if len(units) != 1 or units[0].dims != own or own_unit(units[0].label):
+    if len(units) != 1 or units[0].dims != own or own_unit(plain_unit(units[0].label)):
         return
     for row in facts.rows:
         if row.dims.get("budgetUnit") == own["budgetUnit"]:

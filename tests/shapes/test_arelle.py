@@ -91,6 +91,7 @@ def ours(generated_cases: list[Case]) -> dict[tuple[int, str], str]:
         lines.append(f"<{TABLE}/row/{name}> <{mz}inTable> <{TABLE}> .")
         account = f"<https://w3id.org/mingzhang/code/functional/{name}>"
         lines.append(f"<{TABLE}/row/{name}> <{mz}functionalAccount> {account} .")
+        lines.append(f'<{TABLE}/row/{name}> <{mz}rowNumber> "1"^^<http://www.w3.org/2001/XMLSchema#integer> .')
     for total, addends in SUMS.items():
         lines += [f"<{TABLE}/row/{one}> <{mz}addendOf> <{TABLE}/row/{total}> ." for one in addends]
     for number, case in enumerate(generated_cases):
