@@ -28,19 +28,21 @@ _OPENING = ("balance", "revenue", "expenditure")
 _CODE = re.compile(r"^(?:.{2,12}[:：])?(\d{3,9})(?=\D)")
 _OF_A_UNIT = re.compile("单位(?:收支|收入|支出|预算|决算|财务|财政)")
 _OF_A_DEPARTMENT = re.compile("部门(?:收支|收入|支出|预算|决算|财务|财政)")
+_YEAR = re.compile(r"20[0-4]\d")
 _MONEY = re.compile(r"\d(?:百?万|千|亿)?元")
 
 
 @dataclass(frozen=True)
 class _Owner:
-    """Whose tables they are: a name with its code, where one is printed; ``own`` marks the department's own unit (本级)."""
+    """Whose tables they are: a name with code and year, where they are printed; ``own`` marks the department's own unit (本级)."""
 
     name: str
     code: str | None
     own: bool
+    year: int | None = None
 
     def is_same(self, other: _Owner) -> bool:
-        if self.code and other.code and self.code != other.code:
+        if any(a and b and a != b for a, b in ((self.code, other.code), (self.year, other.year))):
             return False
         alike = abbreviates(self.name, other.name) or abbreviates(other.name, self.name)
         return self.own == other.own and (alike if self.code and other.code else self.name == other.name)
@@ -129,7 +131,7 @@ def _by_caption(table: RecognisedTable, before: _Owner | None) -> _Owner | None:
         plain, title = squeeze(text), squeeze(table.title)
         code = _CODE.match(plain)
         unit = own_unit(plain) or _OF_A_UNIT.search(title) is not None
-        owner = _Owner(office_name(text), code[1] if code else None, unit)
+        owner = _Owner(office_name(text), code[1] if code else None, unit, table.year)
         open_ = not unit and _OF_A_DEPARTMENT.search(title) is None
         return before if open_ and before is not None and before.is_same(replace(owner, own=before.own)) else owner
     return None
@@ -150,7 +152,9 @@ def _covers(document: Document, begin: int, end: int) -> Iterator[tuple[int, _Ow
         for first, line in ((at, text), (at - 1, before + text)):
             office = office_in_title(line)
             if office is not None:
-                yield first, _Owner(office_name(office), None, _OF_A_UNIT.search(line) is not None)
+                year = _YEAR.search(line)
+                unit = _OF_A_UNIT.search(line) is not None
+                yield first, _Owner(office_name(office), None, unit, int(year[0]) if year else None)
                 break
         before = text if 4 <= len(text) <= 30 and re.fullmatch(r"[\u4e00-\u9fff()（）]+", text) else ""
 
@@ -245,6 +249,8 @@ def _cuts(document: Document, runs: Sequence[tuple[_Owner, int, int]]) -> list[i
 
 def _names(cover: _Owner, owner: _Owner, last: _Owner) -> bool:
     """Return whether a cover is that of an owner and not still that of the one before."""
+    if cover.is_same(replace(last, code=None)):
+        return False
     return cover.is_same(replace(owner, code=None)) or (
         cover.name.endswith(owner.name) and not cover.name.endswith(last.name)
     )

@@ -27,6 +27,7 @@ from loaders.jurisdiction import NOT_FOUND as NO_DIVISION
 from loaders.linking import write_links
 from loaders.mapping import Mapper, organization_quads
 from loaders.parts import split
+from loaders.pieces import amounts
 from loaders.profile import Profile
 from loaders.quads import RDF_TYPE, Quads, integer, iri, text
 from loaders.readers import SUFFIXES, read
@@ -257,6 +258,7 @@ def _write(
     )
     for facts in tables:
         report.add_table(facts)
+    report.left_out += [text for table in found.repeated for text in amounts(table)]
     for table in found.unknown:
         report.add_unknown(table)
     report.signals += left_out

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from loaders.amounts import Unit, unit_of
@@ -22,6 +22,7 @@ from loaders.document import Block, Document, Paragraph, Table
 from loaders.errors import LoadError, Place, Signal
 from loaders.facts import TableMention
 from loaders.forms import KEYED, above_indicators, header_text
+from loaders.pieces import apart_from_repeats, join_pieces, repeat_signal
 from loaders.profile import Profile, TableRule
 from loaders.text import one_line, squeeze, strip_ordinal
 from loaders.unknown import UnknownTable
@@ -29,8 +30,6 @@ from loaders.unknown import UnknownTable
 #: A line that cannot be a whole title: the next line goes on with it.
 _UNFINISHED = re.compile("(财政拨款|预算|决算|经费|基金|资本经营|支出|收入)$")
 _LOOK_BACK = 8
-_LISTS = frozenset({"accounts", "balance", "projects", "procurement"})  # they run over pages
-_CONTINUED = re.compile(r"\(?续表?[一二三四五\d]*\)?")
 #: The day that the figures of a table describe: 截止时间：2021-12-31.
 _AS_OF = re.compile(r"^截[止至](?:时间|日期)?[:：]?(20\d\d)[-年./](\d{1,2})[-月./](\d{1,2})日?$")
 #: A unit that stands in a header cell, such as 价值（金额单位：万元） or 项目金额（万元）.
@@ -59,13 +58,14 @@ class RecognisedTable:
 
 @dataclass
 class Recognition:
-    """Everything recognition found: tables in order, announced tables, prose, signals, and tables that nothing explains."""
+    """Everything recognition found: tables in order, announced tables, prose, signals, tables that nothing explains or that are printed again."""
 
     tables: list[RecognisedTable]
     mentions: list[TableMention]
     prose: list[Paragraph]
     signals: list[Signal]
     unknown: list[UnknownTable] = field(default_factory=list)
+    repeated: list[RecognisedTable] = field(default_factory=list)
 
     @property
     def unread(self) -> int:
@@ -97,7 +97,8 @@ def recognise(document: Document, profile: Profile) -> Recognition:
                 result.signals.append(unknown.signal)
             else:
                 result.tables.append(found)
-    result.tables = join_pieces(result.tables)
+    result.tables, result.repeated = apart_from_repeats(join_pieces(result.tables))
+    result.signals += [repeat_signal(table) for table in result.repeated]
     for index, block in enumerate(blocks):
         if isinstance(block, Paragraph) and index not in used:
             rule = title_rule(block.text, profile)
@@ -107,44 +108,6 @@ def recognise(document: Document, profile: Profile) -> Recognition:
             else:
                 result.prose.append(block)
     return result
-
-
-def join_pieces(tables: list[RecognisedTable]) -> list[RecognisedTable]:
-    """Join the pieces of a table that a publisher cut at page ends, each with its title and header again.
-
-    Pieces have the same title (续表 apart), captions and header, and no row in common: a second unit's table has rows of the same codes.
-    """
-    joined: list[RecognisedTable] = []
-    for table in tables:
-        last = joined[-1] if joined else None
-        header = _shared_header(last.table, table.table) if last is not None and _alike(last, table) else 0
-        if last is None or not header:
-            joined.append(table)
-            continue
-        last.table = replace(last.table, rows=last.table.rows + table.table.rows[header:])
-        last.notes += table.notes
-        last.declared_empty = last.declared_empty or table.declared_empty
-        last.outright = last.outright or table.outright
-    return joined
-
-
-def _alike(first: RecognisedTable, second: RecognisedTable) -> bool:
-    titles = {_CONTINUED.sub("", squeeze(table.title)) for table in (first, second)}
-    same = (
-        first.rule is second.rule
-        and first.rule.rows in _LISTS
-        and len(titles) == 1
-        and first.table.width == second.table.width
-    )
-    return same and first.printed_unit == second.printed_unit and first.offices == second.offices
-
-
-def _shared_header(first: Table, second: Table) -> int:
-    """Return how many rows both tables begin with, when no other row stands in both."""
-    texts = [[tuple(squeeze(cell.text) for cell in row) for row in table.rows] for table in (first, second)]
-    count = next((i for i, (a, b) in enumerate(zip(*texts, strict=False)) if a != b), 0)
-    labels = [{row[:3] for row in rows[count:] if any(row[:3])} for rows in texts]
-    return count if not labels[0] & labels[1] else 0
 
 
 def _recognise_one(

@@ -243,3 +243,23 @@ def test_tables_printed_again_in_another_unit_are_no_other_disclosure(tmp_path: 
     assert kinds(found)[:6] == ALL_KINDS
     with pytest.raises(LoadError, match="more than one disclosure"):
         loaded_page(tmp_path, page("部门：鼓楼区民政局", "部门"), page("部门：鼓楼区民政局", "部门", scale=3))
+
+
+def test_the_same_tables_printed_again_are_counted_once(tmp_path: Path) -> None:
+    (once,) = load_disclosures(written(tmp_path, LINGSHOU))
+    path = written(tmp_path, LINGSHOU + LINGSHOU)
+    (found,) = load_disclosures(path)
+    assert (found.report.cells, found.report.projects, found.report.indicators) == (273, 7, 49)
+    assert sum(table.cells > 0 for table in found.report.tables) == sum(t.cells > 0 for t in once.report.tables)
+    assert sum("printed again" in signal.message for signal in found.report.signals) >= 9
+    counted = measure(path)
+    assert (counted.mapped, counted.unmapped) == (273, [])
+
+
+def test_two_years_of_an_office_are_two_disclosures(tmp_path: Path) -> None:
+    later = LINGSHOU.replace("2021", "2022").replace("2020", "2021")
+    found = load_disclosures(written(tmp_path, LINGSHOU + later))
+    assert [(one.report.office, one.report.year, one.report.cells) for one in found] == [
+        (OFFICE, 2021, 273),
+        (OFFICE, 2022, 273),
+    ]

@@ -144,7 +144,15 @@ def test_pieces_with_title_and_header_again_are_one_table() -> None:
 
 
 def test_the_table_of_a_second_unit_is_no_piece() -> None:
-    assert len(recognised("支出总表", "单位：万元", ACCOUNTS, "支出总表", "单位：万元", ACCOUNTS).tables) == 2
+    other = [ACCOUNTS[0], *([*row[:2], *("7.00" if text else "" for text in row[2:])] for row in ACCOUNTS[1:])]
+    assert len(recognised("支出总表", "单位：万元", ACCOUNTS, "支出总表", "单位：万元", other).tables) == 2
+
+
+def test_a_table_printed_again_is_one_table() -> None:
+    found = recognised("支出总表", "单位：万元", ACCOUNTS, "支出总表", "单位：万元", ACCOUNTS)
+    assert (len(found.tables), len(found.repeated)) == (1, 1)
+    assert ["printed again" in signal.message for signal in found.signals] == [True]
+    assert len(recognised("支出总表", "单位：万元", ACCOUNTS, "支出总表", "单位：元", ACCOUNTS).tables) == 2
 
 
 def test_an_untitled_table_is_refused_by_name() -> None:
