@@ -73,7 +73,7 @@ def apart_from_repeats(tables: list[RecognisedTable]) -> tuple[list[RecognisedTa
     for table in tables:
         cells = tuple(tuple(squeeze(cell.text) for cell in row) for row in table.table.rows)
         key = (table.rule.kind, tuple(table.offices), table.year, table.printed_unit, cells)
-        (again if key in seen and amounts(table) else once).append(table)
+        (again if key in seen and amounts(table) and not table.table.guessed else once).append(table)
         seen.add(key)
     return once, again
 

@@ -37,7 +37,7 @@ def require_one_disclosure(document: Document, found: Recognition) -> None:
     files, each file is a disclosure, or the same one is there twice.
     """
     files: dict[str, dict[str, None]] = {}
-    for table in found.tables:
+    for table in (*found.tables, *found.repeated):
         if table.title_place.file and table.rule.kind in MANDATED:
             files.setdefault(table.rule.kind, {})[table.title_place.file] = None
     repeated = [names for names in files.values() if len(names) > 1]

@@ -254,7 +254,8 @@ def test_a_table_printed_twice_is_compared_with_nothing(tmp_path):
     title, following = "## 2022 年一般公共预算支出预算表\n", "# 一般公共预算基本支出表\n"
     table = text[text.index(title) : text.index(following)]
     path = tmp_path / source.name
-    path.write_text(text.replace(following, table + following), encoding="utf-8")
+    other = re.sub(r"\d+\.\d\d", "0.01", table, count=1)  # a copy that is the same is counted once
+    path.write_text(text.replace(following, other + following), encoding="utf-8")
     report = report_of(path)
     assert not {one.identity for one in report.checks} & {"J5", "J8", "J9", "J10", "J11", "J12"}
     assert report.summary["E1"].checked == 2 * 14
