@@ -33,6 +33,10 @@ _COLUMN_YEAR = re.compile(r"(20[0-4]\d)年.*(预算|决算|执行)")
 _FUNDS = re.compile("(?:一般公共|公共财政|公共|政府性?基金|国有资本经营|社会保险基金)预算")
 #: 434政府办, 填报单位：[301]某县民政局
 _CODE = re.compile(r"(?:.*(?:部门|单位)(?:名称)?[:：][\[(]?)?(\d{3,6})(?=\D)")
+#: What the title of a table says of its scope: 部门收支总表, 单位支出总表.
+OF_A_UNIT, OF_A_DEPARTMENT = (
+    re.compile(f"{scope}(?:收支|收入|支出|预算|决算|财务|财政)") for scope in ("单位", "部门")
+)
 _TITLE_MAX = 60
 _OFFICE_MAX = 30
 
@@ -233,8 +237,7 @@ def _phase(document: Document, found: Recognition) -> Stated:
 def _scope(document: Document, found: Recognition) -> Stated:
     lines = [*_titles(document), *(Paragraph(squeeze(table.title), table.title_place) for table in found.tables)]
     text = "".join(line.text for line in lines)
-    unit = len(re.findall("单位(?:收支|收入|支出|预算|决算|财务|财政)", text))
-    department = len(re.findall("部门(?:收支|收入|支出|预算|决算|财务|财政)", text))
+    unit, department = len(OF_A_UNIT.findall(text)), len(OF_A_DEPARTMENT.findall(text))
     scope, word = ("unit", "单位") if unit > department else ("department", "部门")
     rule = f"titles say 部门 {department} times and 单位 {unit} times before 预算, 收入, 支出 and the like"
     return _first_with(word, lines, Stated("scope", scope, rule, "", Place()))

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 
-from loaders.amounts import parse_cell
-from loaders.disclosure import office_in_title
+from loaders.amounts import Unit, parse_cell, rounding_error, to_yuan
+from loaders.disclosure import OF_A_DEPARTMENT, OF_A_UNIT, office_in_title
 from loaders.document import Block, Document, Paragraph, Table
 from loaders.errors import LoadError
 from loaders.profile import Profile
@@ -26,8 +26,6 @@ _FEWEST_SHARED = 2
 #: The tables that open a set; a second run of them is a second set.
 _OPENING = ("balance", "revenue", "expenditure")
 _CODE = re.compile(r"^(?:.{2,12}[:：])?(\d{3,9})(?=\D)")
-_OF_A_UNIT = re.compile("单位(?:收支|收入|支出|预算|决算|财务|财政)")
-_OF_A_DEPARTMENT = re.compile("部门(?:收支|收入|支出|预算|决算|财务|财政)")
 _YEAR = re.compile(r"20[0-4]\d")
 _MONEY = re.compile(r"\d(?:百?万|千|亿)?元")
 
@@ -130,9 +128,9 @@ def _by_caption(table: RecognisedTable, before: _Owner | None) -> _Owner | None:
     for text in table.offices:
         plain, title = squeeze(text), squeeze(table.title)
         code = _CODE.match(plain)
-        unit = own_unit(plain) or _OF_A_UNIT.search(title) is not None
+        unit = own_unit(plain) or OF_A_UNIT.search(title) is not None
         owner = _Owner(office_name(text), code[1] if code else None, unit, table.year)
-        open_ = not unit and _OF_A_DEPARTMENT.search(title) is None
+        open_ = not unit and OF_A_DEPARTMENT.search(title) is None
         return before if open_ and before is not None and before.is_same(replace(owner, own=before.own)) else owner
     return None
 
@@ -153,7 +151,7 @@ def _covers(document: Document, begin: int, end: int) -> Iterator[tuple[int, _Ow
             office = office_in_title(line)
             if office is not None:
                 year = _YEAR.search(line)
-                unit = _OF_A_UNIT.search(line) is not None
+                unit = OF_A_UNIT.search(line) is not None
                 yield first, _Owner(office_name(office), None, unit, int(year[0]) if year else None)
                 break
         before = text if 4 <= len(text) <= 30 and re.fullmatch(r"[\u4e00-\u9fff()（）]+", text) else ""
@@ -201,10 +199,11 @@ def _is_repeated(first: RecognisedTable, second: RecognisedTable) -> bool:
 
 def _amounts(table: RecognisedTable) -> list[tuple[Decimal, Decimal]]:
     """Return the amounts of a table in 元 and how far each may be rounded, in order of size; zeros left out."""
-    scale = Decimal(10) ** (table.unit.exponent if table.unit else 0)
+    unit = table.unit or Unit.YUAN
     parsed = (parse_cell(cell.text) for row in table.table.rows for cell in row)
-    found = (one for one in parsed if one is not None and one.value)
-    return sorted((one.value * scale, scale / 2 / Decimal(10) ** one.decimals) for one in found)
+    return sorted(
+        (to_yuan(one, unit), rounding_error(one.decimals, unit)) for one in parsed if one is not None and one.value
+    )
 
 
 def _runs(sets: Sequence[_Set], owners: Sequence[_Owner]) -> Iterator[tuple[_Owner, int, int]]:
