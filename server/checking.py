@@ -22,15 +22,17 @@ def disclosures(store: Store) -> list[str]:
     return found
 
 
-def report(store: Store, *, engine: shapes.Engine = "sets", again: bool = False) -> shapes.Report:
+def report(store: Store, *, engine: shapes.Engine = "sets", again: bool = False, whole: bool = False) -> shapes.Report:
     """The conformance report of all disclosures.
 
     Args:
         store: Where they are.
         engine: As in `shapes.check`.
         again: Whether everything is checked, also what did not change since it was last checked.
+        whole: Whether it has the checks that hold; else it is condensed.
     """
-    return ledgers.check(store, disclosures(store), engine=engine, keep=engine == "sets" and not again).report
+    keep = engine == "sets" and not again
+    return ledgers.check(store, disclosures(store), engine=engine, keep=keep, whole=whole).report
 
 
 def identities(found: shapes.Report, form: str, past: Sequence[Past] | None = None) -> tuple[str, bool]:
@@ -63,12 +65,13 @@ def finding(store: Store, name: str) -> shapes.Check:
     Raises:
         InputError: there is no such finding.
     """
-    one = next((one for one in report(store).checks if one.id == name), None)
-    if one is None:
-        raise InputError(f"{name}: there is no such finding in {store.location}; mingzhang check lists them, with ids")
-    if not one.is_finding:
-        raise InputError(f"{name}: this holds, so there is nothing to explain ({one.message['en']})")
-    return one
+    found = report(store)
+    one = next((one for one in found.findings if one.id == name), None)
+    if one is not None:
+        return one
+    if name in found.held:
+        raise InputError(f"{name}: this holds, so there is nothing to explain")
+    raise InputError(f"{name}: there is no such finding in {store.location}; mingzhang check lists them, with ids")
 
 
 def explain(path: Path, one: shapes.Check, note: str) -> None:

@@ -221,6 +221,7 @@ def check(
     """
     from server import checking
     from server.store import open_store
+    from shapes.render import WITH_PASSES
 
     if cube and (known or baseline):
         raise click.UsageError("--cube has no findings to compare: leave out --known and --baseline")
@@ -229,7 +230,8 @@ def check(
     if cube:
         text, conforms = checking.cube(store, form)
     else:
-        text, conforms = checking.identities(checking.report(store, engine=engine, again=again), form, past)
+        report = checking.report(store, engine=engine, again=again, whole=form in WITH_PASSES)
+        text, conforms = checking.identities(report, form, past)
     # With its mark, spreadsheets read Chinese as it is; a pipe gets none, because programs would take it for text.
     _write("\ufeff" + text if form == "csv" and output else text, output)
     if not conforms:

@@ -1,9 +1,9 @@
 """What was checked, kept beside an embedded store, so that only what changed is checked again.
 
-One small file per department, in the folder ``checked`` of the store, with the report of its disclosures and a key: the content hashes of
-their graphs, and a hash of the shapes and of the code that runs them. A report is used again while its key is the same. Disclosures of one
-department and of its units are checked together, because identities may compare its years, phases and units: when one of them changes, all
-of them are checked.
+One small file per department, in the folder ``checked`` of the store, with a key, and the report of its disclosures twice: condensed to
+its findings, and whole. The key is made of the content hashes of their graphs, and of a hash of the shapes and of the code that runs them.
+A report is used again while its key is the same. Disclosures of one department and of its units are checked together, because identities
+may compare its years, phases and units: when one of them changes, all of them are checked.
 The folder may be deleted at any time. A store behind a SPARQL endpoint has none: there everything is checked each time.
 """
 
@@ -71,7 +71,14 @@ def _topmost(name: str, above: Mapping[str, str]) -> str:
     return min(line[line.index(above[line[-1]]) :]) if line[-1] in above else line[-1]
 
 
-def check(store: Store, disclosures: Iterable[str], *, engine: shapes.Engine = "sets", keep: bool = True) -> Checked:
+def check(
+    store: Store,
+    disclosures: Iterable[str],
+    *,
+    engine: shapes.Engine = "sets",
+    keep: bool = True,
+    whole: bool = True,
+) -> Checked:
     """Check disclosures of a store, each department by itself; what did not change since it was last checked is not checked again.
 
     Args:
@@ -79,16 +86,19 @@ def check(store: Store, disclosures: Iterable[str], *, engine: shapes.Engine = "
         disclosures: Their addresses, which are also their graphs.
         engine: As in `shapes.check`.
         keep: Whether kept reports are used, and new ones kept.
+        whole: Whether the report has the checks that hold; without them a store of thousands of disclosures fits into memory.
     """
     said = _Organizations(store)
     kept = _Kept(store.root / FOLDER if keep and isinstance(store, EmbeddedStore) else None, store.hashes(), said)
     groups = together(disclosures, said.units())
-    known = {name: report for name, group in groups.items() if (report := kept.report(name, group)) is not None}
+    known = {
+        name: report for name, group in groups.items() if (report := kept.report(name, group, whole=whole)) is not None
+    }
     reports = list(known.values())
     for batch in _batches({name: group for name, group in groups.items() if name not in known}):
         graphs = {one: _triples(store, one) for group in batch.values() for one in group}
         report = shapes.check_nquads(said.around(graphs.values()), engine=engine)
-        reports.append(report)
+        reports.append(report if whole else report.condensed())
         if all(one.iri for one in report.disclosures):  # all findings belong to one of them
             for name, group in batch.items():
                 kept.keep(name, group, report.of(*group), _mentioned(graphs[one] for one in group))
@@ -154,15 +164,17 @@ class _Kept:
         self._hashes = hashes
         self._said = said
 
-    def report(self, name: str, group: tuple[str, ...]) -> shapes.Report | None:
+    def report(self, name: str, group: tuple[str, ...], *, whole: bool) -> shapes.Report | None:
         """The report of a group, if what it was made of is still the same."""
         if self._folder is None:
             return None
         try:
             with gzip.open(self._folder / _file(name), "rt", encoding="utf-8") as stream:
                 head = json.loads(stream.readline())
-                same = head["key"] == self._key(group, head["mentioned"])
-                return archive.loads(stream.read()) if same else None
+                if head["key"] != self._key(group, head["mentioned"]):
+                    return None
+                condensed = stream.readline()
+                return archive.loads(stream.readline() if whole else condensed)
         except (OSError, EOFError, ValueError, KeyError, TypeError, zlib.error):
             return None  # not there, or cut off when a machine failed: it is checked
 
@@ -175,7 +187,7 @@ class _Kept:
         try:
             self._folder.mkdir(exist_ok=True)
             with gzip.open(new, "wt", compresslevel=1, encoding="utf-8") as stream:
-                stream.write(f"{head}\n{archive.dumps(report)}")
+                stream.write(f"{head}\n{archive.dumps(report.condensed())}\n{archive.dumps(report)}")
             new.replace(self._folder / _file(name))
         except OSError:
             self._folder = None  # a store that may only be read is checked in full each time

@@ -9,9 +9,10 @@ Each identity is defined once, in Turtle, under ``shapes/identities/``: docs/ref
 
 from shapes.catalogue import Identity, ShapesError, identities, shapes_graph
 from shapes.checking import Engine, check, check_nquads
+from shapes.counts import Tally
 from shapes.records import Check, Operand, Place
 from shapes.reference import EngineError
-from shapes.report import Report, Tally
+from shapes.report import Report
 
 __all__ = [
     "Check",

@@ -14,7 +14,9 @@ from typing import Any, Final
 
 from rdflib import BNode, Literal, URIRef
 
+from shapes.causes import Cause
 from shapes.completeness import Completeness
+from shapes.counts import Counts, TableTally, Tally
 from shapes.excerpt import Excerpt, Mark
 from shapes.facts import AxisFacts, CellFacts, DisclosureFacts, StatementFacts, TableFacts
 from shapes.hints import Hint
@@ -27,6 +29,7 @@ _RECORDS: Final[dict[str, type[Any]]] = {
     for kind in (
         *(Report, Check, Operand, Place, Hint, Excerpt, Mark),
         *(AxisFacts, CellFacts, Completeness, DisclosureFacts, StatementFacts, TableFacts),
+        *(Cause, Counts, TableTally, Tally),
     )
 }
 

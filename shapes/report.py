@@ -2,59 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from shapes.catalogue import identities
 from shapes.causes import Cause, causes
-from shapes.facts import DisclosureFacts, TableFacts
+from shapes.counts import Counts, TableTally, Tally, count, of_tables, tally, uses
+from shapes.facts import DisclosureFacts
 from shapes.hints import Hint
 from shapes.records import STRUCTURE, Check
 from shapes.review import KNOWN, Past, Review, Status, compare
-
-
-@dataclass(frozen=True)
-class Tally:
-    """How many instances of an identity were checked, and with which outcome."""
-
-    checked: int = 0
-    passed: int = 0
-    failed: int = 0
-    incomplete: int = 0
-
-    def plus(self, outcome: str) -> Tally:
-        """Return the tally with one more instance."""
-        return Tally(
-            self.checked + 1,
-            self.passed + (outcome == "passed"),
-            self.failed + (outcome == "failed"),
-            self.incomplete + (outcome == "incomplete"),
-        )
-
-
-@dataclass(frozen=True)
-class TableTally:
-    """What was checked of one table: every instance that uses one of its figures, or stands in it.
-
-    Attributes:
-        table: The table.
-        identities: How many identities were checked.
-        failing: How many of them fail somewhere.
-        checked: How many instances.
-        passed: How many of these hold.
-        failed: How many do not.
-        incomplete: How many lack a figure.
-    """
-
-    table: TableFacts
-    identities: int
-    failing: int
-    checked: int
-    passed: int
-    failed: int
-    incomplete: int
 
 
 @dataclass(frozen=True)
@@ -62,16 +20,18 @@ class Report:
     """Every check of one or more disclosures, in a stable order: by disclosure, identity and place.
 
     Attributes:
-        checks: The ledger. With the reference engine it holds findings only.
+        checks: The ledger. With the reference engine, and once it is `condensed`, it holds findings only.
         disclosures: The disclosures checked, findings or not.
         nodes: How many nodes of each disclosure, by address, the structure shapes looked at.
         review: What became of findings known before, when that was asked for.
+        counts: Of a condensed report, what is known of all checks of each disclosure, by address.
     """
 
     checks: tuple[Check, ...]
     disclosures: tuple[DisclosureFacts, ...]
     nodes: dict[str, int] = field(default_factory=dict)
     review: Review | None = None
+    counts: dict[str, Counts] = field(default_factory=dict)
 
     @cached_property
     def findings(self) -> tuple[Check, ...]:
@@ -81,7 +41,10 @@ class Report:
     @cached_property
     def causes(self) -> tuple[Cause, ...]:
         """Return the findings by what causes them, disclosure by disclosure."""
-        return tuple(cause for one in self.disclosures for cause in causes(self._by_disclosure[one.iri]))
+        known = {iri: counts.causes for iri, counts in self.counts.items()}
+        return tuple(
+            cause for iri, checks in self._by_disclosure.items() for cause in (known.get(iri) or causes(checks))
+        )
 
     def cause(self, one: Check) -> Cause:
         """Return the cause of a finding."""
@@ -98,7 +61,18 @@ class Report:
 
     def reviewed(self, past: Iterable[Past]) -> Report:
         """Return the report with its findings compared to those of the past."""
-        return replace(self, review=compare(self.checks, past))
+        return replace(self, review=compare(self.findings, past, self.held))
+
+    @property
+    def held(self) -> frozenset[str]:
+        """Return the ids of the checks that hold."""
+        left_out = (name for one in self.counts.values() for name in one.held.split())
+        return frozenset((*(one.id for one in self.checks if not one.is_finding), *left_out))
+
+    def condensed(self) -> Report:
+        """Return the report without the checks that hold: a fiftieth of the memory, and the same text, JSON, CSV, HTML and Markdown."""
+        left = {iri: count(checks) for iri, checks in self._by_disclosure.items() if iri not in self.counts}
+        return replace(self, checks=self.findings, counts=self.counts | left)
 
     def status(self, one: Check) -> Status:
         """Return what a finding is to a reviewer; everything is new when nothing was compared."""
@@ -112,11 +86,12 @@ class Report:
     @cached_property
     def summary(self) -> dict[str, Tally]:
         """Return a tally per identity, those with nothing to check too."""
-        tallies = {identity.id: Tally() for identity in identities()}
-        for one in self.checks:
-            if one.identity != STRUCTURE:
-                tallies[one.identity] = tallies[one.identity].plus(one.outcome)
-        return tallies
+        parts = [tally(one for one in self.checks if one.disclosure.iri not in self.counts)]
+        parts += [one.identities for one in self.counts.values()]
+        return {
+            identity.id: sum((part[identity.id] for part in parts if identity.id in part), Tally())
+            for identity in identities()
+        }
 
     @cached_property
     def structure(self) -> Tally:
@@ -132,13 +107,19 @@ class Report:
             found[one.disclosure.iri].append(one)
         return found
 
+    @cached_property
+    def _disclosures(self) -> dict[str, DisclosureFacts]:
+        return {one.iri: one for one in self.disclosures}
+
     def of(self, *disclosures: str) -> Report:
         """Return the part of the report about some disclosures, by address."""
+        known = [iri for iri in sorted(set(disclosures)) if iri in self._disclosures]
         return Report(
-            tuple(one for iri in sorted(disclosures) for one in self._by_disclosure.get(iri, ())),
-            tuple(one for one in self.disclosures if one.iri in disclosures),
-            {iri: count for iri, count in self.nodes.items() if iri in disclosures},
-            review=self.review,
+            tuple(one for iri in known for one in self._by_disclosure[iri]),
+            tuple(self._disclosures[iri] for iri in known),
+            {iri: self.nodes[iri] for iri in known if iri in self.nodes},
+            self.review,
+            {iri: self.counts[iri] for iri in known if iri in self.counts},
         )
 
     @classmethod
@@ -149,7 +130,8 @@ class Report:
         return cls(
             tuple(one for iri in sorted(whose) for one in whose[iri]._by_disclosure[iri]),
             tuple(sorted((one for part in parts for one in part.disclosures), key=lambda one: one.iri)),
-            {iri: count for part in parts for iri, count in part.nodes.items()},
+            {iri: nodes for part in parts for iri, nodes in part.nodes.items()},
+            counts={iri: counts for part in parts for iri, counts in part.counts.items()},
         )
 
     @cached_property
@@ -161,26 +143,17 @@ class Report:
     @cached_property
     def tables(self) -> tuple[TableTally, ...]:
         """Return what was checked of every table that a check uses, in the order of their addresses; none with the reference engine."""
-        found: dict[str, tuple[TableFacts, list[Check]]] = {}
-        for one in self.checks:
-            if one.identity != STRUCTURE:
-                used = {figure.table.iri: figure.table for figure in one.figures if figure.table}
-                used |= {one.place.table.iri: one.place.table} if one.place.table else {}
-                for iri, table in used.items():
-                    found.setdefault(iri, (table, []))[1].append(one)
-        return tuple(_of_table(*found[iri]) for iri in sorted(found))
+        found = [*of_tables(one for one in self.checks if one.disclosure.iri not in self.counts)]
+        found += [one for counts in self.counts.values() for one in counts.tables]
+        return tuple(sorted(found, key=lambda one: one.table.iri))
 
     @cached_property
     def uses(self) -> dict[str, tuple[int, int]]:
-        """Return of every figure, by address, how many identities check it and how many of them fail."""
-        found: dict[str, tuple[set[str], set[str]]] = {}
-        for one in self.checks:
-            for figure in one.figures:
-                checked, failing = found.setdefault(figure.iri, (set(), set()))
-                checked.add(one.identity)
-                if one.outcome == "failed":
-                    failing.add(one.identity)
-        return {iri: (len(checked), len(failing)) for iri, (checked, failing) in found.items()}
+        """Return of every figure, by address, how many identities check it and how many fail; condensed, of those of findings."""
+        found = uses(one for one in self.checks if one.disclosure.iri not in self.counts)
+        for counts in self.counts.values():
+            found |= counts.uses
+        return found
 
     def render(self, form: str) -> str:
         """Return the report as ``text``, ``json``, ``turtle``, ``csv``, ``html``, ``markdown`` or ``junit``.
@@ -203,11 +176,3 @@ class Report:
             for disclosure in self.disclosures
             if disclosure.iri
         }
-
-
-def _of_table(table: TableFacts, checks: list[Check]) -> TableTally:
-    outcomes = Counter(one.outcome for one in checks)
-    identities = {one.identity for one in checks}
-    failing = {one.identity for one in checks if one.outcome == "failed"}
-    counts = (outcomes[name] for name in ("passed", "failed", "incomplete"))
-    return TableTally(table, len(identities), len(failing), len(checks), *counts)

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -82,17 +82,13 @@ class Review:
         return sum(one.name == name for one in self.statuses.values())
 
 
-def compare(checks: Iterable[Check], past: Iterable[Past]) -> Review:
-    """Return what has become of past findings, and which are new."""
+def compare(findings: Iterable[Check], past: Iterable[Past], held: Container[str]) -> Review:
+    """Return what has become of past findings, and which are new; ``held`` are the ids of the checks that hold."""
     records: dict[str, list[Past]] = {}
     for one in past:
         records.setdefault(one.id, []).append(one)
     statuses: dict[str, Status] = {}
-    passed: set[str] = set()
-    for check in checks:
-        if not check.is_finding:
-            passed.add(check.id)
-            continue
+    for check in findings:
         known = records.get(check.id, [])
         agreeing = [one for one in known if one.agrees(check)]
         note = next((one.note for one in (*agreeing, *known) if one.note), "")
@@ -100,8 +96,8 @@ def compare(checks: Iterable[Check], past: Iterable[Past]) -> Review:
     absent = [max(known, key=lambda one: len(one.note)) for name, known in records.items() if name not in statuses]
     return Review(
         statuses,
-        fixed=tuple(one for one in absent if one.id in passed),
-        gone=tuple(one for one in absent if one.id not in passed),
+        fixed=tuple(one for one in absent if one.id in held),
+        gone=tuple(one for one in absent if one.id not in held),
     )
 
 

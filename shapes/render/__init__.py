@@ -25,8 +25,12 @@ RENDERERS: Final[dict[str, Callable[[Report], str]]] = {
 }
 """Format -> renderer."""
 
+WITH_PASSES: Final = frozenset({"junit", "turtle"})
+"""The formats that list what holds; the others say how much of it there is, so that a condensed report is enough."""
+
 __all__ = [
     "RENDERERS",
+    "WITH_PASSES",
     "render_csv",
     "render_html",
     "render_json",

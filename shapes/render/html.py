@@ -7,6 +7,7 @@ from importlib.resources import files
 
 from shapes.catalogue import identity_by_id
 from shapes.causes import Cause
+from shapes.counts import Tally
 from shapes.render.finding import both, finding, hinted
 from shapes.render.words import (
     CAUSES,
@@ -23,7 +24,7 @@ from shapes.render.words import (
     total,
     verdict,
 )
-from shapes.report import Report, Tally
+from shapes.report import Report
 from shapes.review import Past
 from shapes.wording import UNMET, VERDICTS
 

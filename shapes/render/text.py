@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from shapes.catalogue import identity_by_id
+from shapes.counts import Tally
 from shapes.records import Check
 from shapes.render.words import STATUSES, comparison, coverage, instances, mandated, name, shared, total, verdict
-from shapes.report import Report, Tally
+from shapes.report import Report
 from shapes.wording import COUNT, UNMET, VERDICTS, lacking, operand, outcome, place, sides, titled
 
 _LISTED = 8

@@ -8,9 +8,10 @@ from typing import Final
 import ontology
 from ontology.terms import code
 from shapes.causes import Cause
+from shapes.counts import TableTally
 from shapes.facts import DisclosureFacts
 from shapes.records import STRUCTURE, Check
-from shapes.report import Report, TableTally
+from shapes.report import Report
 from shapes.wording import VERDICTS, counted, titled
 from shapes.wording import verdict as verdict_of
 
@@ -96,7 +97,7 @@ def titled_table(one: TableTally) -> Words:
 
 def instances(report: Report) -> Words:
     """Return how many instances were checked and what was found: ``330 instances, 3 findings (3 failed) of 1 cause``."""
-    checked, found = len([one for one in report.checks if one.identity != STRUCTURE]), len(report.findings)
+    checked, found = sum(one.checked for one in report.summary.values()), len(report.findings)
     unread = sum(bool(one.unread) for one in report.findings)
     verdicts = Counter(verdict_of(one.outcome, one.severity) for one in report.findings)
     zh = [f"{words['zh']}{verdicts[key]}处" for key, words in VERDICTS.items() if verdicts[key]]

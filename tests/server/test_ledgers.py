@@ -12,6 +12,8 @@ from server import checking, ledgers, loading
 from server.embedded import EmbeddedStore
 from server.reading import How
 from server.store import open_store
+from shapes.render import RENDERERS, WITH_PASSES
+from shapes.review import Past
 
 XINLE = "/130184/"
 
@@ -58,6 +60,23 @@ def test_what_did_not_change_is_not_checked_again(store: EmbeddedStore) -> None:
     for form in ("text", "json", "html", "markdown", "csv", "turtle"):
         assert again.report.render(form) == everything.report.render(form)
     assert again.report.render("json") == whole.render("json")
+
+
+def test_without_what_holds_a_report_says_the_same(store: EmbeddedStore) -> None:
+    whole = check(store).report
+    for keep in (True, False):  # the first is read from the folder
+        condensed = ledgers.check(store, checking.disclosures(store), keep=keep, whole=False).report
+        assert condensed == whole.condensed() == condensed.condensed()
+        assert condensed.checks == whole.findings
+        assert condensed.held == whole.held
+        assert condensed.summary == whole.summary
+        assert condensed.tables == whole.tables
+        past = [Past(sorted(whole.held)[0], "", ""), Past("gone", "", ""), Past(whole.findings[0].id, "known", "")]
+        for form in sorted(set(RENDERERS) - WITH_PASSES):
+            assert condensed.render(form) == whole.render(form)
+            assert condensed.reviewed(past).render(form) == whole.reviewed(past).render(form)
+        part = condensed.disclosures[0].iri
+        assert condensed.of(part).render("text") == whole.of(part).render("text")
 
 
 def test_a_changed_disclosure_is_checked_again_and_no_other(store: EmbeddedStore) -> None:

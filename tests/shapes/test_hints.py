@@ -97,7 +97,7 @@ def test_one_slip_is_named_with_its_cell_and_the_right_figure(place, data):
         assert (hint.figure.table.kind, hint.figure.row, hint.figure.cell.column_number - 3) == place
         assert (hint.amount, hint.figure.cell.printed) == (amount, slip)
         assert set(hint.repairs) == {one.id for one in report.findings}
-    assert not compare(sound().checks, ()).statuses
+    assert not compare(sound().findings, (), ()).statuses
 
 
 @pytest.mark.parametrize("place", [place for place in FIGURES if place[1] in {"201", "20805", "合计"}], ids=str)
