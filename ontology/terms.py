@@ -219,7 +219,9 @@ class MZ(DefinedNamespace):
     rightOperand: URIRef
     repairHint: URIRef
     cause: URIRef
+    verdict: URIRef
     findings: URIRef
+    openFindings: URIRef
     causes: URIRef
     reviewStatus: URIRef
     reviewNote: URIRef

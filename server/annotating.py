@@ -32,7 +32,8 @@ from shapes.records import Operand, Place
 from shapes.render.words import name
 from shapes.review import KNOWN, Past
 from shapes.source import store_of_nquads
-from shapes.wording import operand, outcome, place, titled
+from shapes.verdicts import outcome
+from shapes.wording import operand, place, titled
 
 Box = tuple[float, float, float, float]
 

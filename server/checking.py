@@ -36,9 +36,9 @@ def report(store: Store, *, engine: shapes.Engine = "sets", again: bool = False,
 
 
 def identities(found: shapes.Report, form: str, past: Sequence[Past] | None = None) -> tuple[str, bool]:
-    """A conformance report in a format of `shapes.Report.render`, and whether there are no violations.
+    """A conformance report in a format of `shapes.Report.render`, and whether nothing counts against a disclosure.
 
-    With findings known before (`past`), it is compared with them, and only new violations count.
+    With findings known before (`past`), it is compared with them, and only what is new or changed counts.
     """
     found = found if past is None else found.reviewed(past)
     return found.render(form), found.conforms

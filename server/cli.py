@@ -204,6 +204,13 @@ def fidelity(
     show_default=True,
     help="pyshacl is the reference SHACL engine: slow, and it lists findings only.",
 )
+@click.option(
+    "--fail-on",
+    type=click.Choice(["violation", "warning", "remark"]),
+    default="violation",
+    show_default=True,
+    help="The softest finding that counts: for the exit code, and as a failure in JUnit. What is incomplete never does.",
+)
 @click.option("--cube", is_flag=True, help="Check the 21 integrity constraints of the Data Cube vocabulary instead.")
 def check(
     location: str,
@@ -213,25 +220,28 @@ def check(
     baseline: Path | None,
     again: bool,
     engine: Literal["sets", "pyshacl"],
+    fail_on: str,
     cube: bool,
 ) -> None:
     """Check every disclosure of a store against the accounting identities.
 
-    Ends with 1 when there are violations; with --known or --baseline, when there are new ones.
+    Ends with 1 when there are violations (or what --fail-on says); with --known or --baseline, when there are new ones.
     """
     from server import checking
     from server.store import open_store
     from shapes.render import WITH_PASSES
 
-    if cube and (known or baseline):
-        raise click.UsageError("--cube has no findings to compare: leave out --known and --baseline")
+    if cube and (known or baseline or fail_on != "violation"):
+        raise click.UsageError(
+            "--cube has no findings to compare or to judge: leave out --known, --baseline, --fail-on"
+        )
     past = checking.past(known, baseline)
     store = open_store(location)
     if cube:
         text, conforms = checking.cube(store, form)
     else:
         report = checking.report(store, engine=engine, again=again, whole=form in WITH_PASSES)
-        text, conforms = checking.identities(report, form, past)
+        text, conforms = checking.identities(report.failing_on(fail_on), form, past)
     # With its mark, spreadsheets read Chinese as it is; a pipe gets none, because programs would take it for text.
     _write("\ufeff" + text if form == "csv" and output else text, output)
     if not conforms:

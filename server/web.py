@@ -21,7 +21,7 @@ from server.negotiate import HTML, PLAIN_JSON, Form, by_accept
 from server.pages.page import Properties
 from server.publishing import schema_org
 from server.site import site
-from shapes.wording import VERDICTS
+from shapes.verdicts import VERDICTS
 
 LANGUAGES: Final = ("zh", "en")
 PLAIN: Final = Form("text", "text/plain", "txt")

@@ -162,11 +162,6 @@ class Check:
         return self.unit != wording.COUNT
 
     @property
-    def is_violation(self) -> bool:
-        """Return whether an accounting identity, not a softer rule, is broken: what the exit code counts."""
-        return self.outcome == "failed" and self.severity == "violation"
-
-    @property
     def iri(self) -> str:
         """Return its address in the report graph of the disclosure."""
         return f"{self.disclosure.iri}/report/check/{self.id}"

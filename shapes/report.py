@@ -13,6 +13,8 @@ from shapes.facts import DisclosureFacts
 from shapes.hints import Hint
 from shapes.records import STRUCTURE, Check
 from shapes.review import KNOWN, Past, Review, Status, compare
+from shapes.totals import FAIL_ON, Totals, total
+from shapes.verdicts import verdict_of
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ class Report:
         nodes: How many nodes of each disclosure, by address, the structure shapes looked at.
         review: What became of findings known before, when that was asked for.
         counts: Of a condensed report, what is known of all checks of each disclosure, by address.
+        fail_on: The softest severity that counts against a disclosure, a key of `shapes.totals.FAIL_ON`.
     """
 
     checks: tuple[Check, ...]
@@ -32,6 +35,7 @@ class Report:
     nodes: dict[str, int] = field(default_factory=dict)
     review: Review | None = None
     counts: dict[str, Counts] = field(default_factory=dict)
+    fail_on: str = "violation"
 
     @cached_property
     def findings(self) -> tuple[Check, ...]:
@@ -56,14 +60,27 @@ class Report:
 
     @property
     def conforms(self) -> bool:
-        """Return whether nothing of severity violation failed that was not known. An incomplete check is no violation."""
-        return not any(one.is_violation and self.status(one).name not in KNOWN for one in self.findings)
+        """Return whether nothing failed that counts and was not known. An incomplete check is no violation."""
+        return not any(self.fails(one) for one in self.findings)
+
+    def fails(self, one: Check) -> bool:
+        """Return whether a check counts against its disclosure: an identity is violated (or what `fail_on` says), and nobody knew."""
+        return verdict_of(one) in FAIL_ON[self.fail_on] and not self.is_known(one)
+
+    def failing_on(self, severity: str) -> Report:
+        """Return the report with everything counting that is as grave as `severity`, a key of `shapes.totals.FAIL_ON`."""
+        return replace(self, fail_on=severity)
+
+    @cached_property
+    def totals(self) -> Totals:
+        """Return the findings in numbers."""
+        return total(self)
 
     def reviewed(self, past: Iterable[Past]) -> Report:
         """Return the report with its findings compared to those of the past."""
         return replace(self, review=compare(self.findings, past, self.held))
 
-    @property
+    @cached_property
     def held(self) -> frozenset[str]:
         """Return the ids of the checks that hold."""
         left_out = (name for one in self.counts.values() for name in one.held.split())
@@ -77,6 +94,10 @@ class Report:
     def status(self, one: Check) -> Status:
         """Return what a finding is to a reviewer; everything is new when nothing was compared."""
         return self.review.statuses.get(one.id, Status("new")) if self.review else Status("new")
+
+    def is_known(self, one: Check) -> bool:
+        """Return whether a reviewer knows a finding, with these figures: then it wants no second look."""
+        return self.status(one).name in KNOWN
 
     @property
     def hints(self) -> dict[tuple[str, str], Hint]:
@@ -120,6 +141,7 @@ class Report:
             {iri: self.nodes[iri] for iri in known if iri in self.nodes},
             self.review,
             {iri: self.counts[iri] for iri in known if iri in self.counts},
+            self.fail_on,
         )
 
     @classmethod
@@ -139,6 +161,17 @@ class Report:
         """Return how many identities were checked, of how many there are, and how many of them fail somewhere."""
         checked = [tally for tally in self.summary.values() if tally.checked]
         return len(checked), len(self.summary), sum(tally.failed > 0 for tally in checked)
+
+    @cached_property
+    def explained(self) -> int:
+        """Return how many of the identities that fail do so only where a reviewer knows it."""
+        failed = [one for one in self.findings if one.outcome == "failed" and one.identity != STRUCTURE]
+        return len({one.identity for one in failed} - {one.identity for one in failed if not self.is_known(one)})
+
+    @cached_property
+    def known_by_table(self) -> dict[str, int]:
+        """Return how many of the findings that use a table, by address, a reviewer knows."""
+        return {one.table.iri: one.failed + one.incomplete for one in of_tables(filter(self.is_known, self.findings))}
 
     @cached_property
     def tables(self) -> tuple[TableTally, ...]:

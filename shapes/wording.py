@@ -6,24 +6,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from shapes.money import UNITS, money, plain
+from shapes.verdicts import UNREAD
 
 if TYPE_CHECKING:
     from shapes.facts import CellFacts, StatementFacts, TableFacts
     from shapes.records import Check, Operand, Place
-
-VERDICTS: Final = {
-    "passed": {"zh": "相符", "en": "holds"},
-    "failed": {"zh": "不符", "en": "fails"},
-    "warning": {"zh": "疑点", "en": "warning"},
-    "info": {"zh": "提醒", "en": "remark"},
-    "incomplete": {"zh": "缺数", "en": "incomplete"},
-    "inapplicable": {"zh": "不适用", "en": "not applicable"},
-}
-"""What reports and pages alike call the outcome of a check; of one that failed by its severity: an accounting identity fails, a softer
-rule warns or remarks."""
-
-UNMET: Final = {"zh": "没有对上", "en": "do not hold"}
-"""What failed checks of any severity are counted as."""
 
 MEASURES: Final = {
     "%": {"zh": "%", "en": "%"},
@@ -46,9 +33,6 @@ STATEMENTS: Final = {
 }
 """Class of a statement -> what it is called."""
 
-UNREAD: Final = {"zh": "未能读出", "en": "not read"}
-"""The outcome of an incomplete check that lacks what could not be read, not what was left blank."""
-
 COUNT: Final = "个"
 """The unit of an identity that tells whether a thing is there."""
 
@@ -66,16 +50,6 @@ def measured(check: Check, number: Decimal, exponent: int, language: str) -> str
     if check.unit == UNITS[0]:
         return money(number, exponent, language)
     return f"{plain(number)}{MEASURES.get(check.unit, {}).get(language, check.unit)}"
-
-
-def verdict(outcome: str, severity: str) -> str:
-    """Return the verdict on an outcome, a key of `VERDICTS`: of failures by their severity."""
-    return severity if outcome == "failed" and severity in VERDICTS else outcome
-
-
-def outcome(check: Check) -> dict[str, str]:
-    """Return the verdict on a check in words: what could not be read is never said to be blank."""
-    return UNREAD if check.unread else VERDICTS[verdict(check.outcome, check.severity)]
 
 
 def titled(title: str) -> str:
@@ -259,13 +233,17 @@ def sides(check: Check, language: str, *, tolerance: bool = True) -> list[str]:
 
 
 def lacking(check: Check, language: str) -> str:
-    """Return what an incomplete check lacks: figures that could not be read; else the cells that are blank, as far as known."""
+    """Return what an incomplete check lacks, and that nothing is said for it: figures not read; else blank cells, as far as known."""
     chinese = language == "zh"
     separator = "；" if chinese else "; "
     if check.unread:
         return separator.join(_unread(table, language) for table in check.unread)
     if not check.blanks:
-        return "应有的数没有列示" if chinese else "a figure that should be printed is not"
+        needed = {
+            "zh": "核对所需的数没有列示，因此不作判断",
+            "en": "a figure that the check needs is not printed, so nothing is said",
+        }
+        return needed[language]
     known = check.place.table
     listed = [
         (titled(blank.table.title) + " " * (not chinese) if blank.table and blank.table != known else "")
@@ -274,7 +252,8 @@ def lacking(check: Check, language: str) -> str:
     ]
     if len(check.blanks) > _LISTED:
         listed.append(f"另{len(check.blanks) - _LISTED}处" if chinese else f"{len(check.blanks) - _LISTED} more")
-    return ("应填未填：" if chinese else "blank: ") + separator.join(listed)
+    told = separator.join(listed)
+    return f"空白：{told}，因此不作判断" if chinese else f"blank: {told}, so nothing is said"
 
 
 def _unread(table: TableFacts, language: str) -> str:

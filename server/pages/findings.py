@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 from server.engine import Engine, Row, Term, iri
 from server.pages.page import Page
 from shapes import wording
+from shapes.verdicts import verdict as verdict_on
 
 VERDICTS: Final = ("failed", "warning", "info", "incomplete", "passed", "inapplicable")
 """What a page says of a check, those that need a look first. An accounting identity fails; anything less is a warning
@@ -50,7 +51,7 @@ def identities(engine: Engine) -> dict[str, Identity]:
 def verdict(row: Row, known: dict[str, Identity]) -> str:
     """The verdict on a check with ?identity and ?outcome."""
     outcome = row["outcome"].value.rpartition("/")[2]
-    return wording.verdict(outcome, known.get(row["identity"].value, Identity()).severity)
+    return verdict_on(outcome, known.get(row["identity"].value, Identity()).severity)
 
 
 def tally(rows: list[Row], known: dict[str, Identity], by: str) -> dict[str, Counter[str]]:

@@ -8,11 +8,15 @@ import io
 from shapes.records import Check, Operand
 from shapes.render.json import finding
 from shapes.report import Report
+from shapes.verdicts import VERDICTS, outcome
 from shapes.wording import printed_of, title_of
 
 COLUMNS = (
     "id",
     "identity",
+    "verdict",
+    "verdict_zh",
+    "verdict_en",
     "severity",
     "outcome",
     "jurisdiction",
@@ -54,23 +58,28 @@ def render_csv(report: Report) -> str:
     if report.review is not None:
         for status, past in (("fixed", report.review.fixed), ("gone", report.review.gone)):
             for one in past:
-                told = {"id": one.id, "place": one.told, "status": status, "note": one.note}
+                told: dict[str, str | None] = {"id": one.id, "place": one.told, "status": status, "note": one.note}
+                if status == "fixed":
+                    told |= {"verdict": "passed", **_words(VERDICTS["passed"], "verdict")}
                 writer.writerow([_cell(told.get(column), number=False) for column in COLUMNS])
     return buffer.getvalue()
 
 
 def _line(check: Check, report: Report) -> list[str]:
     told = finding(check, report)
-    hint = told["hint"]["message"] if told["hint"] else {}
-    told["hint_zh"], told["hint_en"] = hint.get("zh"), hint.get("en")
-    shared = report.cause(check).what
-    told["cause_zh"], told["cause_en"] = shared.get("zh"), shared.get("en")
+    told |= _words(outcome(check), "verdict")
+    told |= _words(told["hint"]["message"] if told["hint"] else {}, "hint")
+    told |= _words(report.cause(check).what, "cause")
     told["mandatedTables"] = check.disclosure.mandated.score.replace("/", " of ")  # 7/8 is a day to a spreadsheet
-    told["message_zh"], told["message_en"] = check.message["zh"], check.message["en"]
+    told |= _words(check.message, "message")
     told["leftFigures"] = _figures(check.left_operands)
     told["rightFigures"] = _figures(check.right_operands)
     amounts = {"left", "right", "difference", "tolerance"}
     return [_cell(told[column], number=column in amounts) for column in COLUMNS]
+
+
+def _words(words: dict[str, str], column: str) -> dict[str, str | None]:
+    return {f"{column}_{language}": words.get(language) for language in ("zh", "en")}
 
 
 def _figures(figures: tuple[Operand, ...]) -> str:

@@ -10,7 +10,8 @@ from shapes.intervals import interval
 from shapes.records import Check, Operand
 from shapes.render.words import STATUSES, Words, name
 from shapes.report import Report
-from shapes.wording import COUNT, exponent_of, lacking, measured, nothing, operand, outcome, place, titled
+from shapes.verdicts import outcome
+from shapes.wording import COUNT, exponent_of, lacking, measured, nothing, operand, place, titled
 
 _USES = {"left": "左 L", "right": "右 R", "gap": "空 blank"}
 

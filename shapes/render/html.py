@@ -26,7 +26,7 @@ from shapes.render.words import (
 )
 from shapes.report import Report
 from shapes.review import Past
-from shapes.wording import UNMET, VERDICTS
+from shapes.verdicts import UNMET, VERDICTS
 
 
 def render_html(report: Report) -> str:
@@ -86,6 +86,16 @@ def _counted(tally: Tally) -> str:
     return "".join(f'<td class="n {css if count else ""}">{count}</td>' for css, count in colours)
 
 
+_FOUND = (("n", "发现", "findings"), ("n", "起因", "causes"))
+_REVIEWED = (("n", "待看", "open"), ("n", "起因", "causes"), ("n", "已知", "known"), ("n", "已改正", "fixed"))
+
+
+def _found(part: Report) -> tuple[int, ...]:
+    """Return the numbers below `_FOUND` or `_REVIEWED`."""
+    counts = part.totals
+    return (counts.open, counts.causes, counts.known, counts.fixed) if part.review else (counts.findings, counts.causes)
+
+
 def _overview(report: Report) -> str:
     """Return the table of the disclosures."""
     rows = []
@@ -100,7 +110,8 @@ def _overview(report: Report) -> str:
             f'<tr><th><a href="#d{number}">{escape(disclosure.title or disclosure.iri)}</a></th>'
             f'<td class="n">{escape(disclosure.mandated.score.replace("/", " / "))}</td>'
             f'<td class="n">{checked} / {known}</td><td class="n">{total.checked}</td>{_counted(total)}'
-            f'<td class="n">{len(part.findings)}</td><td class="n">{len(part.causes)}</td></tr>'
+            + "".join(f'<td class="n">{number}</td>' for number in _found(part))
+            + "</tr>"
         )
     head = _head(
         ("", "文件", "Disclosure"),
@@ -108,15 +119,17 @@ def _overview(report: Report) -> str:
         ("n", "核对的勾稽关系", "identities checked"),
         ("n", "核对处数", "instances"),
         *_COUNTS,
-        ("n", "发现", "findings"),
-        ("n", "起因", "causes"),
+        *(_REVIEWED if report.review else _FOUND),
     )
     return f'<div class="scroll"><table>{head}<tbody>{"".join(rows)}</tbody></table></div>' if rows else ""
 
 
 def _tables(part: Report) -> str:
     """Return what was checked of each table."""
-    rows = [f"<li>{both(titled_table(one))}: {both(of_table(one))}</li>" for one in part.tables]
+    rows = [
+        f"<li>{both(titled_table(one))}: {both(of_table(one, part.known_by_table.get(one.table.iri, 0)))}</li>"
+        for one in part.tables
+    ]
     title = both({"zh": "逐表", "en": "By table"})
     return f"<details><summary>{title}</summary><ul>{''.join(rows)}</ul></details>" if rows else ""
 

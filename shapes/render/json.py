@@ -13,11 +13,13 @@ from shapes.money import plain
 from shapes.records import Check, Operand, Place
 from shapes.report import Report
 from shapes.review import Past
+from shapes.totals import Totals
+from shapes.verdicts import verdict_of
 from shapes.wording import title_of, unit_of
 
 
 def render_json(report: Report) -> str:
-    """Return the report as one JSON object with ``summary`` and ``findings``, keys in a fixed order.
+    """Return the report as one JSON object with ``summary``, ``counts`` and ``findings``, keys in a fixed order.
 
     Compared with findings of the past, it has ``fixed`` and ``gone`` too, and its findings say what they are to a reviewer.
     """
@@ -32,6 +34,7 @@ def render_json(report: Report) -> str:
     }
     document: dict[str, Any] = {
         "summary": summary,
+        "counts": _counts(report.totals, reviewed=report.review is not None),
         "disclosures": [_disclosure(one, report.of(one.iri)) for one in report.disclosures],
         "findings": [finding(one, report) for one in report.findings],
     }
@@ -39,6 +42,18 @@ def render_json(report: Report) -> str:
         document["fixed"] = [_past(one) for one in report.review.fixed]
         document["gone"] = [_past(one) for one in report.review.gone]
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _counts(counts: Totals, *, reviewed: bool) -> dict[str, Any]:
+    """Return the findings in numbers; what only a comparison with the past can tell is null without one."""
+    past = {name: getattr(counts, name) if reviewed else None for name in ("new", "changed", "known", "fixed", "gone")}
+    return {
+        "findings": counts.findings,
+        "open": counts.open,
+        "causes": counts.causes,
+        "verdicts": counts.verdicts,
+        **past,
+    }
 
 
 def _disclosure(disclosure: DisclosureFacts, part: Report) -> dict[str, Any]:
@@ -50,6 +65,8 @@ def _disclosure(disclosure: DisclosureFacts, part: Report) -> dict[str, Any]:
         "title": disclosure.title,
         "identities": {"checked": checked, "known": known, "failing": failing},
         "findings": len(part.findings),
+        "open": part.totals.open,
+        "verdicts": part.totals.verdicts,
         "causes": [
             {"id": cause.id, "what": cause.what or None, "findings": [one.id for one in cause.findings]}
             for cause in part.causes
@@ -82,6 +99,7 @@ def finding(check: Check, report: Report) -> dict[str, Any]:
     hint, status = check.hint, report.status(check) if report.review else None
     return {
         "identity": check.identity,
+        "verdict": verdict_of(check),
         "severity": check.severity,
         "outcome": check.outcome,
         "jurisdiction": disclosure.jurisdiction_label or disclosure.jurisdiction.rpartition("/")[2],

@@ -26,12 +26,10 @@ from shapes.render.words import (
 )
 from shapes.report import Report
 from shapes.review import KNOWN
+from shapes.verdicts import UNMET, VERDICTS, outcome
 from shapes.wording import (
     COUNT,
-    UNMET,
-    VERDICTS,
     lacking,
-    outcome,
     place,
     printed_of,
     sides,

@@ -13,6 +13,7 @@ from ontology.terms import MZ, code
 from shapes.facts import DisclosureFacts
 from shapes.records import STRUCTURE, Check
 from shapes.report import Report
+from shapes.verdicts import verdict_of
 
 _SEVERITIES = {"violation": SH.Violation, "warning": SH.Warning, "info": SH.Info}
 Triple = tuple[URIRef, URIRef, Node]
@@ -27,6 +28,8 @@ def triples(report: Report, disclosure: DisclosureFacts) -> Iterator[Triple]:
     yield validation, SH.conforms, Literal(not part.findings)
     yield validation, MZ.findings, Literal(len(part.findings))
     yield validation, MZ.causes, Literal(len(part.causes))
+    if part.review is not None:
+        yield validation, MZ.openFindings, Literal(part.totals.open)
     for one in part.findings:
         yield from _result(one, validation)
         yield URIRef(f"{validation}/result/{one.id}"), MZ.cause, URIRef(f"{validation}/result/{part.cause(one).id}")
@@ -62,7 +65,9 @@ def _result(one: Check, validation: URIRef) -> Iterator[Triple]:
         yield result, SH.value, one.value
     yield result, SH.sourceShape, URIRef(one.shape)
     yield result, SH.sourceConstraintComponent, URIRef(one.component)
-    yield result, SH.resultSeverity, _SEVERITIES[one.severity]
+    # What lacks a figure is no violation, whatever the severity of its shape: whoever counts violations must not count it.
+    yield result, SH.resultSeverity, _SEVERITIES[one.severity] if one.outcome == "failed" else SH.Info
+    yield result, MZ.verdict, Literal(verdict_of(one))
     yield result, SH.resultMessage, Literal(one.message["zh"], lang="zh")
     yield result, SH.resultMessage, Literal(one.message["en"], lang="en")
     if one.identity != STRUCTURE:

@@ -7,7 +7,8 @@ from shapes.counts import Tally
 from shapes.records import Check
 from shapes.render.words import STATUSES, comparison, coverage, instances, mandated, name, shared, total, verdict
 from shapes.report import Report
-from shapes.wording import COUNT, UNMET, VERDICTS, lacking, operand, outcome, place, sides, titled
+from shapes.verdicts import UNMET, VERDICTS, outcome
+from shapes.wording import COUNT, lacking, operand, place, sides, titled
 
 _LISTED = 8
 """How many figures of one side are listed; the other formats have them all."""

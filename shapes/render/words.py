@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Final
 
 import ontology
@@ -12,8 +11,9 @@ from shapes.counts import TableTally
 from shapes.facts import DisclosureFacts
 from shapes.records import STRUCTURE, Check
 from shapes.report import Report
-from shapes.wording import VERDICTS, counted, titled
-from shapes.wording import verdict as verdict_of
+from shapes.totals import FAIL_ON
+from shapes.verdicts import UNREAD, VERDICTS
+from shapes.wording import counted, titled
 
 Words = dict[str, str]
 
@@ -42,9 +42,11 @@ def coverage(report: Report) -> Words:
     """Return how many identities were checked and how many fail: ``37 of 41 identities checked, 2 do not hold``."""
     checked, known, failing = report.coverage
     fail = f"{failing} {'does' if failing == 1 else 'do'} not hold" if failing else "none fails"
+    explained = report.explained
+    zh, en = (f"（其中{explained}项已知）", f" ({explained} of them known)") if explained else ("", "")
     return {
-        "zh": f"{known}项勾稽关系中核对了{checked}项，{f'{failing}项没有全部对上' if failing else '没有对不上的'}",
-        "en": f"{checked} of {counted(known, 'identity', 'identities')} checked, {fail}",
+        "zh": f"{known}项勾稽关系中核对了{checked}项，{f'{failing}项没有全部对上' if failing else '没有对不上的'}{zh}",
+        "en": f"{checked} of {counted(known, 'identity', 'identities')} checked, {fail}{en}",
     }
 
 
@@ -74,15 +76,16 @@ def mandated(disclosure: DisclosureFacts) -> Words | None:
     return told
 
 
-def of_table(one: TableTally) -> Words:
+def of_table(one: TableTally, known: int = 0) -> Words:
     """Return what was checked of a table, without its title: ``12 identities checked, 1 does not hold; 87 instances, 3 findings``."""
     fail = f"{one.failing} {'does' if one.failing == 1 else 'do'} not hold" if one.failing else "none fails"
     found = one.failed + one.incomplete
+    zh, en = (f"（其中{known}处已知）", f" ({known} of them known)") if known else ("", "")
     return {
         "zh": f"核对了{one.identities}项勾稽关系，{f'{one.failing}项没有全部对上' if one.failing else '没有对不上的'}；"
-        f"共{one.checked}处，{f'{found}处须看' if found else '全部相符'}",
+        f"共{one.checked}处，{f'{found}处发现' if found else '全部相符'}{zh}",
         "en": f"{counted(one.identities, 'identity', 'identities')} checked, {fail}; "
-        f"{counted(one.checked, 'instance')}, {counted(found, 'finding') if found else 'all hold'}",
+        f"{counted(one.checked, 'instance')}, {counted(found, 'finding') if found else 'all hold'}{en}",
     }
 
 
@@ -96,31 +99,49 @@ def titled_table(one: TableTally) -> Words:
 
 
 def instances(report: Report) -> Words:
-    """Return how many instances were checked and what was found: ``330 instances, 3 findings (3 failed) of 1 cause``."""
-    checked, found = sum(one.checked for one in report.summary.values()), len(report.findings)
-    unread = sum(bool(one.unread) for one in report.findings)
-    verdicts = Counter(verdict_of(one.outcome, one.severity) for one in report.findings)
-    zh = [f"{words['zh']}{verdicts[key]}处" for key, words in VERDICTS.items() if verdicts[key]]
-    en = [_counted(verdicts[key], key) for key in VERDICTS if verdicts[key]]
-    if unread:
-        zh.append(f"其中{unread}处因未能全部读出")
-        en.append(f"{unread} of them because not all could be read")
-    return {
-        "zh": f"共{checked}处，"
-        + (f"{'，'.join(zh)}；共{found}处发现，{len(report.causes)}个起因" if zh else "全部相符"),
-        "en": f"{counted(checked, 'instance')}, {counted(found, 'finding') if found else 'all hold'}"
-        + (f" ({', '.join(en)}) of {counted(len(report.causes), 'cause')}" if en else ""),
-    }
+    """Return how many instances were checked and what was found: ``330 instances, 3 findings (3 failed) of 1 cause``.
+
+    Compared with the past: ``330 instances, 2 open findings (2 failed) of 1 cause, 1 known``.
+    """
+    counts = report.totals
+    checked = sum(one.checked for one in report.summary.values())
+    zh, en = _told(counts.verdicts)
+    told = {"zh": f"共{checked}处，", "en": f"{counted(checked, 'instance')}, "}
+    if report.review is None:
+        told["zh"] += f"{zh}；共{counts.findings}处发现，{counts.causes}个起因" if zh else "全部相符"
+        told["en"] += f"{_of_causes(counts.findings, 'finding', en, counts.causes)}" if en else "all hold"
+        return told
+    told["zh"] += f"{zh}；待看{counts.open}处，{counts.causes}个起因" if zh else "没有待看的"
+    told["en"] += _of_causes(counts.open, "open finding", en, counts.causes) if en else "no open finding"
+    told["zh"] += f"；已知{counts.known}处" if counts.known else ""
+    told["en"] += f", {counts.known} known" if counts.known else ""
+    return told
+
+
+def _of_causes(number: int, thing: str, verdicts: str, causes: int) -> str:
+    return f"{counted(number, thing)} ({verdicts}) of {counted(causes, 'cause')}"
+
+
+def _told(verdicts: dict[str, int]) -> tuple[str, str]:
+    """Return how many findings got which verdict, in Chinese and English."""
+    zh = [f"{(VERDICTS.get(key) or UNREAD)['zh']}{number}处" for key, number in verdicts.items()]
+    return "，".join(zh), ", ".join(_counted(number, key) for key, number in verdicts.items())
 
 
 def total(report: Report) -> Words | None:
     """Return how many findings and causes all disclosures together have; None for one alone, which says so itself."""
-    files, found, number = len(report.disclosures), len(report.findings), len(report.causes)
-    if files < 2 or not found:
+    files, counts = len(report.disclosures), report.totals
+    if files < 2 or not counts.findings:
         return None
+    if report.review is None:
+        return {
+            "zh": f"{files}份文件共{counts.findings}处发现，{counts.causes}个起因",
+            "en": f"{counted(counts.findings, 'finding')} of {counted(counts.causes, 'cause')} in {files} disclosures",
+        }
     return {
-        "zh": f"{files}份文件共{found}处发现，{number}个起因",
-        "en": f"{counted(found, 'finding')} of {counted(number, 'cause')} in {files} disclosures",
+        "zh": f"{files}份文件待看{counts.open}处，{counts.causes}个起因；已知{counts.known}处",
+        "en": f"{counted(counts.open, 'open finding')} of {counted(counts.causes, 'cause')} in {files} disclosures, "
+        f"{counts.known} known",
     }
 
 
@@ -142,34 +163,34 @@ def shared(cause: Cause) -> Words | None:
 
 
 def verdict(report: Report) -> Words:
-    """Return the verdict on all disclosures; compared with the past, on what is new."""
-    if report.review is None:
-        held, broken = _without_violation(report), ("有不符", "Does not conform")
+    """Return the verdict on all disclosures: what counts against them, and what is left to judge.
+
+    Without the rest, “no errors” reads as “no findings”. Compared with the past, both are of what is new or changed.
+    """
+    counting = FAIL_ON[report.fail_on]
+    counts, new = report.totals, report.review is not None
+    against = {key: number for key, number in counts.verdicts.items() if key in counting}
+    rest = {key: number for key, number in counts.verdicts.items() if key not in counting}
+    (zh, en), (rest_zh, rest_en) = _told(against), _told(rest)
+    if against:
+        told = {"zh": f"{'有新的' if new else ''}{zh}", "en": f"Does not conform: {'new: ' if new else ''}{en}"}
+    elif new:
+        told = {"zh": "没有新的不符", "en": "Conforms: nothing new is violated"}
     else:
-        held, broken = (
-            ("没有新的不符", "Conforms: no new violation"),
-            ("有新的不符", "Does not conform: new violations"),
-        )
-    zh, en = held if report.conforms else broken
-    return {"zh": zh, "en": en}
-
-
-def _without_violation(report: Report) -> tuple[str, str]:
-    """Return that nothing was violated, and what still wants a look: without it, “no errors” reads as “no findings”."""
-    found = Counter(verdict_of(one.outcome, one.severity) for one in report.findings)
-    if not found:
-        return "未发现不符", "Conforms"
-    rest = [key for key in ("warning", "info", "incomplete") if found[key]]
-    zh = "，".join(f"{VERDICTS[key]['zh']}{found[key]}处" for key in rest)
-    en = ", ".join(_counted(found[key], key) for key in rest)
-    return f"没有“{VERDICTS['failed']['zh']}”，另有{zh}", f"Conforms; left to judge: {en}"
+        told = {"zh": "没有不符" if rest else "未发现不符", "en": "Conforms"}
+    told["zh"] += f"；待判断：{rest_zh}" if rest else ""
+    told["en"] += f"; left to judge: {rest_en}" if rest else ""
+    if new and counts.known:
+        told["zh"] += f"；已知{counts.known}处"
+        told["en"] += f"; {counts.known} known"
+    return told
 
 
 def _counted(number: int, verdict: str) -> str:
     """Return in English how many checks got a verdict: ``2 failed``, ``1 warning``, ``3 incomplete``."""
     if verdict in {"warning", "info"}:
         return counted(number, VERDICTS[verdict]["en"])
-    return f"{number} {'failed' if verdict == 'failed' else VERDICTS[verdict]['en']}"
+    return f"{number} {'failed' if verdict == 'failed' else (VERDICTS.get(verdict) or UNREAD)['en']}"
 
 
 def comparison(report: Report) -> Words | None:
@@ -177,8 +198,7 @@ def comparison(report: Report) -> Words | None:
     review = report.review
     if review is None:
         return None
-    counts = {status: review.count(status) for status in ("new", "changed", "known")}
-    counts |= {"fixed": len(review.fixed), "gone": len(review.gone)}
+    counts = {status: getattr(report.totals, status) for status in STATUSES}
     return {
         "zh": "与已知情况相比："
         + "，".join(f"{STATUSES[status]['zh']}{number}处" for status, number in counts.items()),

@@ -48,7 +48,7 @@ def test_a_warning_is_a_finding_but_no_violation():
     assert report.conforms
     number = len(report.findings)
     text = RENDERERS["text"](report)
-    assert f"没有“不符”，另有疑点{number}处" in text
+    assert f"没有不符；待判断：疑点{number}处" in text
     assert f"Conforms; left to judge: {number} warning" in text
     assert "未发现不符" in RENDERERS["text"](shapes.check(fixture("C1.valid")))
 
@@ -94,7 +94,7 @@ def test_a_blank_cell_is_named(report):
     assert [(blank.row, blank.column, blank.line) for blank in one.blanks] == [
         ((6, "official-vehicles"), (4, "一般公共预算"), 6)
     ]
-    assert "应填未填：第6行「official-vehicles」，第4列「一般公共预算」，原文第6行" in one.message["zh"]
+    assert "空白：第6行「official-vehicles」，第4列「一般公共预算」，原文第6行" in one.message["zh"]
     assert "blank: row 6 ‘official-vehicles’, column 4 ‘一般公共预算’, line 6" in one.message["en"]
     told = next(told for told in json.loads(report.render("json"))["findings"] if told["id"] == one.id)
     assert told["blank"] == [
@@ -151,7 +151,7 @@ def test_what_could_not_be_read_is_never_said_to_be_blank():
     for form in ("text", "html", "csv", "markdown", "junit"):
         page = report.render(form)
         assert "未能读出" in page
-        assert not any(words in page for words in ("应填未填", "未填", "blank", "should be printed"))
+        assert not any(words in page for words in ("空白", "未填", "blank", "not printed"))
 
 
 def test_a_side_that_could_not_be_read_is_not_called_blank():
@@ -220,12 +220,27 @@ def test_unknown_format_is_named(report):
 
 def test_json(report):
     document = json.loads(report.render("json"))
-    assert list(document) == ["summary", "disclosures", "findings"]
+    assert list(document) == ["summary", "counts", "disclosures", "findings"]
+    assert document["counts"] == {
+        **{"findings": 5, "open": 5, "causes": 3, "verdicts": {"failed": 2, "incomplete": 3}},
+        **dict.fromkeys(("new", "changed", "known", "fixed", "gone")),
+    }
     assert document["summary"]["C1"] == {"checked": 7, "passed": 5, "failed": 2, "incomplete": 0}
     assert list(document["summary"]) == [identity.id for identity in shapes.identities()]
     first = document["findings"][0]
     assert list(first) == [
-        *("identity", "severity", "outcome", "jurisdiction", "department", "fiscalYear", "phase", "table", "place"),
+        *(
+            "identity",
+            "verdict",
+            "severity",
+            "outcome",
+            "jurisdiction",
+            "department",
+            "fiscalYear",
+            "phase",
+            "table",
+            "place",
+        ),
         *("left", "right", "difference", "tolerance", "unit", "operands", "blank", "unread", "message", "id"),
         *("hint", "status", "note", "cause"),
     ]
@@ -337,7 +352,7 @@ left CNY 600,000, right CNY 500,000, difference CNY 100,000
         in text
     )
     assert "支出总表：合计等于各科目逐级之和 · Expenditure table: every total is the sum of the rows below it" in text
-    assert text.endswith("Does not conform · 有不符\n")
+    assert text.endswith("Does not conform: 2 failed; left to judge: 3 incomplete · 不符2处；待判断：缺数3处\n")
 
 
 @pytest.mark.parametrize(

@@ -9,14 +9,16 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from cases import CASES
+from rdflib import Graph
+from rdflib.namespace import SH
 from tables import Fixture
 
 import ontology
 import shapes
-from ontology.terms import code
+from ontology.terms import MZ, code
 from server.web import texts
 from shapes.review import compare, earlier
-from shapes.wording import VERDICTS, verdict
+from shapes.verdicts import VERDICTS, verdict
 
 MISSING_ROW = (
     "table expenditure 万元\n合计 | 60.00 | 60.00 |\n201 | 60.00 | 60.00 |\n"
@@ -49,7 +51,7 @@ def test_a_failure_is_called_by_its_severity():
     for form in ("text", "html", "markdown"):
         page = re.sub(r"<style>.*?</style>|<[^>]+>", "", report.render(form), flags=re.DOTALL)
         assert "疑点 warning" in page or "疑点 ·" in page
-        assert not re.search("警告|不成立|应填未填", page), form
+        assert not re.search("警告|不成立|空白", page), form
 
 
 def test_what_is_there_or_not_has_no_amounts():
@@ -81,3 +83,74 @@ def test_a_test_case_has_a_readable_name(form):
     names = {case.get("classname") for case in suite.iter("testcase")}
     assert names == {suite.get("name")}
     assert not any("://" in name for name in names)
+
+
+INCOMPLETE = (
+    "table expenditure 万元\n合计 | 100.00 | | 40.00\n201 | 100.00 | 60.00 | 40.00\n20103 | 100.00 | 60.00 | 40.00"
+)
+UNREAD = "table expenditure 万元\n合计 | 100.00 | 60.00 |\nunread expenditure 2"
+
+
+@pytest.mark.parametrize(("text", "said"), [(INCOMPLETE, "incomplete"), (UNREAD, "unread")])
+def test_what_lacks_a_figure_accuses_nobody_in_any_form(text, said):
+    report = shapes.check(Fixture.parse(text).disclosure.graph, structure=False)
+    assert report.findings
+    assert {one.severity for one in report.findings} == {"violation"}, (
+        "the identities are strict; only their figures are lacking"
+    )
+    word = {"incomplete": "缺数 incomplete", "unread": "未能读出 not read"}[said]
+    for form in ("html", "markdown", "junit"):
+        page = re.sub(r"<style>.*?</style>|<[^>]+>", "", report.render(form), flags=re.DOTALL)
+        assert page.count(word) >= len(report.findings), form
+        assert not re.search("不符 fails|应填", page), form
+    assert "failure" not in {one.tag for one in ET.fromstring(report.render("junit")).iter()}  # noqa: S314  (our own report)
+    lines = list(csv.DictReader(io.StringIO(report.render("csv"))))
+    assert {line["verdict"] for line in lines} == {said}
+    assert {f"{line['verdict_zh']} {line['verdict_en']}" for line in lines} == {word}
+    document = json.loads(report.render("json"))
+    assert {one["verdict"] for one in document["findings"]} == {said}
+    assert document["counts"]["verdicts"] == {said: len(lines)}
+    graph = Graph().parse(data=report.render("turtle"), format="turtle")
+    assert set(graph.objects(None, SH.resultSeverity)) == {SH.Info}
+    assert {str(one) for one in graph.objects(None, MZ.verdict)} == {said}
+    assert all(
+        re.search("因此不作判断.*so nothing is said", " ".join(one.message.values()), re.DOTALL)
+        for one in report.findings
+    )
+
+
+def junit(report: shapes.Report) -> dict[str, ET.Element]:
+    """Return the test cases of a report by the id of their identity."""
+    suite = ET.fromstring(report.render("junit"))  # noqa: S314  (our own report)
+    return {case.get("name", "").split()[0]: case for case in suite.iter("testcase")}
+
+
+def test_what_counts_is_what_one_asks_for():
+    """A warning passes in a pipeline and is told, until one asks to fail on warnings."""
+    report = report_of("R3")
+    assert report.conforms
+    case = junit(report)["R3"]
+    assert [part.tag for part in case] == ["system-out"]
+    assert "疑点 warning · R3-" in (case[0].text or "")
+    strict = report.failing_on("warning")
+    assert not strict.conforms
+    (failure,) = junit(strict)["R3"]
+    assert (failure.tag, failure.get("type")) == ("failure", "warning")
+    assert "Does not conform: 1 warning" in strict.render("text")
+    assert not strict.failing_on("remark").conforms
+    known = strict.reviewed(earlier(report.render("json"), "before.json"))
+    assert known.conforms
+    assert [part.tag for part in junit(known)["R3"]] == ["skipped", "system-out"]
+
+
+def test_what_is_incomplete_beside_a_failure_is_no_part_of_it():
+    text = INCOMPLETE.replace("20103 | 100.00 | 60.00 | 40.00", "20103 | 100.00 | 60.00 | 40.00\n208 | 9.00 | 9.00 |")
+    report = shapes.check(Fixture.parse(text).disclosure.graph, structure=False)
+    both = {one.identity for one in report.findings if one.outcome == "failed"} & {
+        one.identity for one in report.findings if one.outcome == "incomplete"
+    }
+    assert both == {"C1"}
+    failure, rest = junit(report)["C1"]
+    assert (failure.tag, rest.tag) == ("failure", "system-out")
+    assert "缺数" not in (failure.text or "")
+    assert "不符" not in (rest.text or "")
