@@ -29,9 +29,17 @@ def title_rules(text: str, profile: Profile) -> list[TableRule]:
     """Return the rules whose title pattern a line matches, most specific first; none for a sentence or anything else."""
     text = LEADER.sub("", text)
     squeezed = squeeze(text)
-    if not squeezed or len(squeezed) > TITLE_MAX or _SENTENCE.search(text):
+    if not squeezed or len(squeezed) > TITLE_MAX or _SENTENCE.search(text) or unplaced(text, profile):
         return []
     return [rule for rule in profile.tables if rule.title.search(squeezed)]
+
+
+def unplaced(text: str, profile: Profile) -> str:
+    """Return why a table of this title is left out, where it is known that no kind of the graph holds it; else nothing."""
+    squeezed = squeeze(LEADER.sub("", text))
+    if len(squeezed) > TITLE_MAX or _SENTENCE.search(text):
+        return ""
+    return next((rule.reason for rule in profile.unplaced if rule.title.search(squeezed)), "")
 
 
 def title_rule(text: str, profile: Profile) -> TableRule | None:

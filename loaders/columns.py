@@ -14,6 +14,7 @@ from loaders.header import Path, column_paths
 from loaders.profile import Profile
 from loaders.recognise import RecognisedTable
 from loaders.registry import Registry
+from loaders.section_columns import sections
 from loaders.text import squeeze
 from ontology.terms import DIMENSIONS
 
@@ -117,12 +118,27 @@ def header_columns(
         first.role = "sequence"
     if kind == "three-public":
         _settle_grand_total(columns)
+    if kind == "economic-summary":
+        _name_sections(columns, sections(paths, table.title, registry.year))
     _drop_repetitions(columns)
     if kind in {"projects", "economic-summary"}:
         _limit_to_fund(columns, table.title)
-    if kind == "general-public" and _BASIC_TITLE.search(squeeze(table.title)):
+    if kind in {"general-public", "economic-summary"} and _BASIC_TITLE.search(squeeze(table.title)):
         _limit_to_basic(columns)
     return columns
+
+
+def _name_sections(columns: list[Column], found: dict[int, Dimensions | None]) -> None:
+    """Give the columns that are named like economic accounts those accounts."""
+    for index, dims in found.items():
+        column = columns[index]
+        if column.role is None and not column.derived:
+            column.dims, column.foreign = dims, False
+            if dims is None:
+                column.derived, column.reason = (
+                    True,
+                    "is the total of sections that is no account of this classification",
+                )
 
 
 def _settle_grand_total(columns: list[Column]) -> None:

@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from loaders.amounts import is_amount
-from loaders.captions import is_caption, title_rule
+from loaders.captions import is_caption, title_rule, unplaced
 from loaders.document import Block, Cell, Document, Paragraph, Table
 from loaders.profile import Profile
 from loaders.text import squeeze
 
 _KEY = re.compile(r"[:：]$")
-_TITLE_END = re.compile(r"表(\(.*\))?$|(总体)?情况(\(.*\))?$")
+#: Behind 表 may stand which part of it is meant: 基本支出表——人员经费（工资福利支出）.
+_TITLE_END = re.compile(r"表([—-]+\w{2,12})?(\(.*\))?$|(总体)?情况(\(.*\))?$")
 #: So may end the title in the first row of a grid; further down it is the label of a row.
 _FIRST_TITLE_END = re.compile(rf"{_TITLE_END.pattern}|(预算|决算)(\(.*\))?$")
 _MOST_ROWS = 6
@@ -131,8 +132,9 @@ def _texts(row: tuple[Cell, ...]) -> list[Cell]:
 def _is_title(cells: list[Cell], profile: Profile, *, first: bool = False) -> bool:
     if len(cells) != 1:
         return False
-    end = _FIRST_TITLE_END if first else _TITLE_END
-    return title_rule(cells[0].text, profile) is not None and end.search(squeeze(cells[0].text)) is not None
+    text, end = cells[0].text, _FIRST_TITLE_END if first else _TITLE_END
+    known = title_rule(text, profile) is not None or bool(unplaced(text, profile))
+    return known and end.search(squeeze(text)) is not None
 
 
 def _is_note(cells: list[Cell], profile: Profile) -> bool:

@@ -43,6 +43,14 @@ class TableRule:
 
 
 @dataclass(frozen=True)
+class UnplacedRule:
+    """A table that is known by its title and that no kind of the graph holds, and why."""
+
+    title: re.Pattern[str]
+    reason: str
+
+
+@dataclass(frozen=True)
 class RowRule:
     """What a row label means.
 
@@ -88,6 +96,7 @@ class Profile:
     name: str
     label: str
     tables: tuple[TableRule, ...]
+    unplaced: tuple[UnplacedRule, ...]
     captions: dict[str, re.Pattern[str]]
     nothing: dict[str, re.Pattern[str]]
     roles: tuple[ColumnRule, ...]
@@ -217,6 +226,7 @@ def load(name: str) -> Profile:
             )
             for entry in entries("table")
         ),
+        unplaced=tuple(UnplacedRule(re.compile(entry["title"]), entry["reason"]) for entry in entries("unplaced")),
         captions=captions,
         nothing={kind: re.compile(statement.replace("{thing}", f"({thing})")) for kind, thing in things.items()},
         roles=tuple(map(_column_rule, entries("role"))),

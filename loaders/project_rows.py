@@ -12,13 +12,15 @@ from loaders.header import TOTAL
 from loaders.text import one_line, squeeze
 
 _SUBTOTAL = re.compile(r"小计$")
+_FUNCTIONAL = ("1", "2")
 
 
 def read_projects(body: Body) -> None:
     """Read the project list: a total row, unit rows, and one row per project with its unit.
 
-    A list without a column of project names has them in the column of names, each beside its functional code; or in a column 项目 beside
-    the code and the name of the account, whose rows without a project are those of the account.
+    Beside the name of a project may stand the code of its account. A list without a column of project names has them in the column of
+    names, each beside its functional code; or in a column 项目 beside the code and the name of the account, whose rows without a project
+    are those of the account.
     """
     roles = {column.role for column in body.columns}
     heads = "label" if "label" in roles and not roles & {"project-name", "name"} else "project-name"
@@ -35,7 +37,9 @@ def read_projects(body: Body) -> None:
             name, unit_name, above = body.text(row, "unit-code"), name, name
         kind, code = body.text(row, "project-type"), body.text(row, "project-code")
         place = row[0].place
-        account = "" if named else account_code(body, row)
+        account = account_code(body, row)
+        if named and account[:1] not in _FUNCTIONAL:  # 经济科目 beside the name of the project
+            account = ""
         if beside:
             under = account = account or (under if name else "")
             name = "" if TOTAL.search(squeeze(name)) or _SUBTOTAL.search(name) else name

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
-from loaders.amounts import Unit, unit_of
+from loaders.amounts import Unit, is_amount, unit_of
 from loaders.captions import (
     LEADER,
     TITLE_MAX,
@@ -17,6 +17,7 @@ from loaders.captions import (
     sheet_rules,
     title_rule,
     title_rules,
+    unplaced,
 )
 from loaders.document import Block, Document, Paragraph, Table
 from loaders.errors import LoadError, Place, Signal
@@ -58,7 +59,10 @@ class RecognisedTable:
 
 @dataclass
 class Recognition:
-    """Everything recognition found: tables in order, announced tables, prose, signals, tables that nothing explains or that are printed again."""
+    """Everything recognition found: tables in order, announced tables, prose, signals, tables that nothing explains or that are printed again.
+
+    ``left_out``: the numbers of tables that are known and that no kind of the graph holds.
+    """
 
     tables: list[RecognisedTable]
     mentions: list[TableMention]
@@ -66,6 +70,14 @@ class Recognition:
     signals: list[Signal]
     unknown: list[UnknownTable] = field(default_factory=list)
     repeated: list[RecognisedTable] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+
+    def set_aside(self, table: Table, title: str, reason: str) -> None:
+        """Leave out a table that no kind of the graph holds."""
+        numbers = [cell.text.strip() for row in table.rows for cell in row if is_amount(cell.text)]
+        message = f"a table of {reason}, which the graph has no kind for: {len(numbers)} numbers left out"
+        self.left_out += numbers
+        self.signals.append(Signal("ignored", message, table.place, title, "a table that the graph has no kind for"))
 
     @property
     def unread(self) -> int:
@@ -88,11 +100,15 @@ def recognise(document: Document, profile: Profile) -> Recognition:
     blocks = document.blocks
     for index, block in enumerate(blocks):
         if isinstance(block, Table) and not _is_caption_table(block, profile) and not _is_goal_row(block):
+            above = _line_above(blocks, index, profile)
+            if reason := unplaced(above, profile):
+                result.set_aside(block, above, reason)
+                continue
             found = _recognise_one(document, index, block, profile, used)
             if found is None:
                 _, rules, captions, _ = _find_title(document, index, profile)
                 texts = tuple(text for _, line in captions for text in line)
-                unknown = UnknownTable(block, _line_above(blocks, index, profile), tuple(rules), texts)
+                unknown = UnknownTable(block, above, tuple(rules), texts)
                 result.unknown.append(unknown)
                 result.signals.append(unknown.signal)
             else:

@@ -33,12 +33,15 @@ NAMES = (
     "budget-by-class",
     "budget-own-unit",
     "accounts-totals-side-by-side",
+    "budget-by-section",
 )
 FORMATS = ("tabs", "bars", "cells with a tab", "cells with a bar", "web page", "workbook", "word", "pdf")
 #: Three rows of merged labels over 15 columns, each label printed once: too many ways to share them out, so it is refused.
 ONE_TABLE_REFUSED = ("budget-one-column-of-names",)
 #: Rows of goals that nothing divides, and sums that do not tell where they end: refused as a whole.
 UNDIVIDED_REFUSED = (*ONE_TABLE_REFUSED, "budget-of-the-south-west", "budget-by-source", "accounts-carried-over")
+#: Tables that the graph has no kind for are left out by their names.
+LEFT_OUT = {"budget-by-section": 2}
 #: Whole disclosures in which everything agrees.
 SOUND = (
     "budget-by-source",
@@ -106,7 +109,7 @@ def test_every_format_gives_the_same_figures(
     assert meanings(loaded) == (GOLDEN / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
     assert [s for s in loaded.report.signals if s.level == "refused"] == []
     assert sum(table.sums_failed for table in loaded.report.tables) == 0
-    assert len(loaded.report.tables) == len(disclosures[name])
+    assert len(loaded.report.tables) == len(disclosures[name]) - LEFT_OUT.get(name, 0)
 
 
 @pytest.mark.parametrize("name", SOUND)
