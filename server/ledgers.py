@@ -1,9 +1,9 @@
 """What was checked, kept beside an embedded store, so that only what changed is checked again.
 
-One small file per department, in the folder ``checked`` of the store, with a key, and the report of its disclosures twice: condensed to
-its findings, and whole. The key is made of the content hashes of their graphs, and of a hash of the shapes and of the code that runs them.
-A report is used again while its key is the same. Disclosures of one department and of its units are checked together, because identities
-may compare its years, phases and units: when one of them changes, all of them are checked.
+One small file per department, in the folder ``checked`` of the store, with a key, and the report of its disclosures condensed to its
+findings; a second one with all checks, where a report with those was asked for. The key is made of the content hashes of their graphs, and
+of a hash of the shapes and of the code that runs them. A report is used again while its key is the same. Disclosures of one department and
+of its units are checked together, because identities may compare its years, phases and units: when one of them changes, all are checked.
 The folder may be deleted at any time. A store behind a SPARQL endpoint has none: there everything is checked each time.
 """
 
@@ -101,7 +101,7 @@ def check(
         reports.append(report if whole else report.condensed())
         if all(one.iri for one in report.disclosures):  # all findings belong to one of them
             for name, group in batch.items():
-                kept.keep(name, group, report.of(*group), _mentioned(graphs[one] for one in group))
+                kept.keep(name, group, report.of(*group), _mentioned(graphs[one] for one in group), whole=whole)
     unchanged = sum(len(groups[name]) for name in known)
     return Checked(shapes.Report.joined(reports), sum(map(len, groups.values())) - unchanged, unchanged)
 
@@ -169,26 +169,33 @@ class _Kept:
         if self._folder is None:
             return None
         try:
-            with gzip.open(self._folder / _file(name), "rt", encoding="utf-8") as stream:
+            with gzip.open(self._folder / _file(name, whole=whole), "rt", encoding="utf-8") as stream:
                 head = json.loads(stream.readline())
-                if head["key"] != self._key(group, head["mentioned"]):
-                    return None
-                condensed = stream.readline()
-                return archive.loads(stream.readline() if whole else condensed)
+                same = head["key"] == self._key(group, head["mentioned"])
+                return archive.loads(stream.read()) if same else None
         except (OSError, EOFError, ValueError, KeyError, TypeError, zlib.error):
             return None  # not there, or cut off when a machine failed: it is checked
 
-    def keep(self, name: str, group: tuple[str, ...], report: shapes.Report, mentioned: list[str]) -> None:
+    def keep(
+        self, name: str, group: tuple[str, ...], report: shapes.Report, mentioned: list[str], *, whole: bool
+    ) -> None:
         """Keep the report of a group whose documents mention these departments and units."""
         if self._folder is None:
             return
         head = json.dumps({"key": self._key(group, mentioned), "mentioned": mentioned})
-        new = self._folder / f"{_file(name)}.{os.getpid()}"
+        self._write(_file(name, whole=False), f"{head}\n{archive.dumps(report.condensed())}")
+        if whole:
+            self._write(_file(name, whole=True), f"{head}\n{archive.dumps(report)}")
+
+    def _write(self, file: str, text: str) -> None:
+        if self._folder is None:
+            return
+        new = self._folder / f"{file}.{os.getpid()}"
         try:
             self._folder.mkdir(exist_ok=True)
             with gzip.open(new, "wt", compresslevel=1, encoding="utf-8") as stream:
-                stream.write(f"{head}\n{archive.dumps(report.condensed())}\n{archive.dumps(report)}")
-            new.replace(self._folder / _file(name))
+                stream.write(text)
+            new.replace(self._folder / file)
         except OSError:
             self._folder = None  # a store that may only be read is checked in full each time
 
@@ -201,5 +208,5 @@ class _Kept:
         return digest.hexdigest()
 
 
-def _file(name: str) -> str:
-    return f"{hashlib.sha256(name.encode()).hexdigest()[:32]}.gz"
+def _file(name: str, *, whole: bool) -> str:
+    return f"{hashlib.sha256(name.encode()).hexdigest()[:32]}{'-whole' if whole else ''}.gz"
