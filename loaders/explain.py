@@ -23,8 +23,8 @@ from loaders.readers import read
 from loaders.recognise import RecognisedTable, recognise
 from loaders.registry import Registry
 from loaders.requirements import require_figures, require_one_disclosure, require_tables, require_whole_rows
-from loaders.structure import evidence
 from loaders.suggest import Suggestion, for_columns, for_rows, for_table
+from loaders.sums import sums
 from loaders.text import one_line, squeeze
 from loaders.unknown import UnknownTable
 
@@ -40,7 +40,7 @@ class TableExplained:
         header_rule: The words that its header must have, and those found.
         unit: The unit of money, and the text that states it.
         rows_by: How many rows were understood by what: account code, label, unit, project.
-        held: Sums that hold under the reading taken; ``failed`` those that do not.
+        held: Sums that hold under the reading taken; ``failed`` those that do not, ``incomplete`` those that lack a figure.
         header: The header as read, where something of the table was not understood.
         suggestions: Entries for a profile that would explain what was not understood.
     """
@@ -58,6 +58,7 @@ class TableExplained:
     candidates: list[Candidate]
     held: int
     failed: int
+    incomplete: int
     columns: list[ColumnMeaning]
     printed: int
     mapped: int
@@ -190,7 +191,7 @@ def _origins(name: str) -> dict[tuple[str, str], str]:
 def _table(
     table: RecognisedTable, facts: TableFacts, profile: Profile, origins: dict[tuple[str, str], str]
 ) -> TableExplained:
-    sums = evidence(facts)
+    judged = sums(facts)
     troubled = any(signal.level == "refused" for signal in facts.signals)
     suggestions = [*for_columns(facts), *for_rows(facts)] if troubled else []
     origin = origins.get((table.rule.kind, table.rule.title.pattern), profile.name)
@@ -206,8 +207,9 @@ def _table(
         rows_by=dict(Counter(_known_by(row) for row in facts.rows)),
         reading=facts.reading,
         candidates=facts.candidates,
-        held=sums.held,
-        failed=sums.failed,
+        held=judged.held,
+        failed=len(judged.failing),
+        incomplete=len(judged.incomplete),
         columns=facts.meanings,
         printed=facts.printed,
         mapped=len(facts.cells),

@@ -128,9 +128,8 @@ def _evidence(table: TableExplained) -> str:
     said += f", {table.ignored} left out by a rule" if table.ignored else ""
     said += f", {table.unmapped} not placed" if table.unmapped else ""
     sums = table.held + table.failed
-    return (
-        f"{said}; {table.held} of {sums} sums hold" if sums else f"{said}; no sum tells whether the columns are right"
-    )
+    said += f"; {table.held} of {sums} sums hold" if sums else "; no sum tells whether the columns are right"
+    return said + (f"; {table.incomplete} lack a figure" if table.incomplete else "")
 
 
 def _choice(candidates: list[Candidate]) -> str:

@@ -153,6 +153,11 @@ class TableFacts:
     body_row: int = 1
     words: Counter[ColumnFact] = field(default_factory=Counter)
 
+    @property
+    def unread(self) -> int:
+        """Return how many printed figures of it are not in the graph because they could not be read, as far as known."""
+        return sum(signal.level == "refused" for signal in self.signals) + self.cut_off
+
 
 @dataclass(eq=False)
 class IndicatorFact:

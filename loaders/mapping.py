@@ -90,8 +90,7 @@ class Mapper:
         add(table, MZ.flow, iri(code("flow", FLOWS[facts.kind])) if facts.kind in FLOWS else None)
         add(table, MZ.declaredEmpty, boolean(facts.declared_empty))
         add(table, MZ.asOfDate, day(facts.as_of) if facts.as_of else None)
-        unread = sum(signal.level == "refused" for signal in facts.signals) + facts.cut_off
-        add(table, MZ.unreadFigures, integer(unread) if unread else None)
+        add(table, MZ.unreadFigures, integer(facts.unread) if facts.unread else None)
         add(table, MZ.cutOff, boolean(True) if facts.cut_off else None)
         self.place(table, facts.place)
         self.tables.append((table, facts))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from loaders import report_text, words
+from loaders.across import Place
 from loaders.errors import Signal
 from loaders.facts import TableFacts
-from loaders.structure import evidence
+from loaders.sums import sums
 from loaders.unknown import UnknownTable
 
 _NUMBER = re.compile(r"\d+")
@@ -38,8 +40,8 @@ class UnknownReport:
 
 
 @dataclass(frozen=True)
-class FailingSum:
-    """A total that is not the sum of its parts: its row and column, as printed."""
+class SumPlace:
+    """Where a total stands that is not the sum of its parts, or that lacks a figure: its row and column, as printed."""
 
     row: int
     label: str
@@ -49,7 +51,7 @@ class FailingSum:
 
 @dataclass(frozen=True)
 class TableReport:
-    """One table: what became of its figures, and the sums that hold and fail as evidence of the right columns.
+    """One table: what became of its figures, and its sums, judged as the check judges them.
 
     Attributes:
         printed: Figures in its body, counted in the grid: ``cells``, ``ignored`` and ``unmapped`` together.
@@ -58,6 +60,7 @@ class TableReport:
         unmapped: Figures that could not be placed, each with a signal.
         not_read: Signals of the level ``refused``.
         failing: Where sums fail.
+        incomplete: Where sums lack a figure: it is blank, or could not be read.
     """
 
     title: str
@@ -74,7 +77,13 @@ class TableReport:
     not_read: int
     sums_held: int
     sums_failed: int
-    failing: tuple[FailingSum, ...] = ()
+    sums_incomplete: int = 0
+    failing: tuple[SumPlace, ...] = ()
+    incomplete: tuple[SumPlace, ...] = ()
+
+
+def _places(places: Iterable[Place]) -> tuple[SumPlace, ...]:
+    return tuple(SumPlace(row.number, row.label, column.number, column.label) for row, column in places)
 
 
 @dataclass
@@ -106,7 +115,7 @@ class FileReport:
 
     def add_table(self, facts: TableFacts) -> None:
         """Add the figures of one table."""
-        sums = evidence(facts)
+        judged = sums(facts)
         self.tables.append(
             TableReport(
                 title=facts.title,
@@ -121,11 +130,11 @@ class FileReport:
                 ignored=facts.ignored,
                 unmapped=facts.unmapped,
                 not_read=sum(signal.level == "refused" for signal in facts.signals),
-                sums_held=sums.held,
-                sums_failed=sums.failed,
-                failing=tuple(
-                    FailingSum(row.number, row.label, column.number, column.label) for row, column in sums.failing
-                ),
+                sums_held=judged.held,
+                sums_failed=len(judged.failing),
+                sums_incomplete=len(judged.incomplete),
+                failing=_places(judged.failing),
+                incomplete=_places(judged.incomplete),
             )
         )
         self.signals += facts.signals

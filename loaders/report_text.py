@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from loaders import words
 
 if TYPE_CHECKING:
-    from loaders.report import FailingSum, FileReport, TableReport
+    from loaders.report import FileReport, SumPlace, TableReport
 
 _LISTED = 5
-"""How many failing sums of a table a line names."""
+"""How many sums of a table a line names."""
 
 
 def text(report: FileReport) -> str:
@@ -71,8 +71,21 @@ def not_found(report: FileReport) -> str:
     return f"没有找到：{zh}；可能在文件末尾之后 · not found: {en}; they may have stood after the end of the file"
 
 
-def failing(sums: Sequence[FailingSum]) -> tuple[str, str]:
-    """Return where sums fail, in Chinese and English: the first of them, and how many more."""
+def sums_of(failing: Sequence[SumPlace], incomplete: Sequence[SumPlace]) -> list[tuple[str, str, str]]:
+    """Return where sums of a table fail (``bad``), and where they lack a figure (``open``): the tone, in Chinese, in English."""
+    told = []
+    for tone, zh, en, places in (
+        ("bad", "加总不符", "sums that do not hold", failing),
+        ("open", "加总缺数，不作判断", "sums that lack a figure, so nothing is said of them", incomplete),
+    ):
+        if places:
+            where_zh, where_en = _places(places)
+            told.append((tone, f"{zh}：{where_zh}", f"{en}: {where_en}"))
+    return told
+
+
+def _places(sums: Sequence[SumPlace]) -> tuple[str, str]:
+    """Return where sums stand, in Chinese and English: the first of them, and how many more."""
     zh = [f"第{one.row}行「{one.label}」第{one.column}列「{one.column_label}」" for one in sums[:_LISTED]]
     en = [f"row {one.row} ‘{one.label}’, column {one.column} ‘{one.column_label}’" for one in sums[:_LISTED]]
     more = len(sums) - _LISTED
@@ -87,6 +100,11 @@ def _table(table: TableReport) -> list[str]:
     for number, chinese, english in (
         (table.sums_held, "{}处加总相符", "{} sums hold" if table.sums_held > 1 else "{} sum holds"),
         (table.sums_failed, "{}处加总不符", "{} sums do not hold" if table.sums_failed > 1 else "{} sum does not hold"),
+        (
+            table.sums_incomplete,
+            "{}处加总缺数",
+            "{} sums lack a figure" if table.sums_incomplete > 1 else "{} sum lacks a figure",
+        ),
         (table.ignored, "按规则略去{}个", "{} left out by a rule"),
         (table.unmapped, "{}个未能安放", "{} not placed"),
     ):
@@ -94,7 +112,7 @@ def _table(table: TableReport) -> list[str]:
         en += [english.format(number)] * (number > 0)
     where = f"{words.place(table.place)} {table.place}"
     lines = [f"  {where}  {zh_kind} {en_kind}  {table.title}: {'，'.join(zh)} · {', '.join(en)}"]
-    if table.failing:
-        chinese, english = failing(table.failing)
-        lines.append(f"      加总不符：{chinese} · sums that do not hold: {english}")
-    return lines
+    return [
+        *lines,
+        *(f"      {chinese} · {english}" for _, chinese, english in sums_of(table.failing, table.incomplete)),
+    ]

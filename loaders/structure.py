@@ -21,14 +21,13 @@ _SEVERAL = 2
 class Evidence:
     """How many sums of a table hold and how many fail under one reading; of these, how many go across its columns.
 
-    ``failing``: the row and column of every total that is not the sum of its parts, as printed.
+    It says which reading is right, not what is wrong with the document: that is `loaders.sums`.
     """
 
     held: int
     failed: int
     across_held: int = 0
     across_failed: int = 0
-    failing: tuple[tuple[RowFact, ColumnFact], ...] = ()
 
 
 def link(facts: TableFacts, adds_into: dict[str, dict[str, str]], groups: dict[str, str] | None = None) -> None:
@@ -190,9 +189,7 @@ def evidence(facts: TableFacts) -> Evidence:
         down += [((parent, column), [(row, column) for row in children]) for column in facts.columns]
     down_held, down_failed = _count(down, printed)
     held, across_failed = _count([one for sums in across(facts).values() for one in sums], printed)
-    failing = sorted({*down_failed, *across_failed}, key=lambda place: (place[0].number, place[1].number))
-    whole = down_held + held, len(down_failed) + len(across_failed)
-    return Evidence(*whole, held, len(across_failed), tuple(failing))
+    return Evidence(down_held + held, down_failed + across_failed, held, across_failed)
 
 
 def settle_sources(facts: TableFacts) -> None:
@@ -200,7 +197,7 @@ def settle_sources(facts: TableFacts) -> None:
     printed = {(cell.row, cell.column): cell for cell in facts.cells}
     for (total, way), sums in across(facts).items() if facts.kind in TWO_WAYS else ():
         held, failed = _count(sums, printed)
-        if way == "fundingSource" and not held and len(failed) >= _SEVERAL:
+        if way == "fundingSource" and not held and failed >= _SEVERAL:
             for column in facts.columns:
                 if column.parent is total and varied(column) == way:
                     column.parent = None
@@ -214,9 +211,9 @@ def adds_up(whole: CellFact, addends: list[CellFact]) -> bool:
     return abs(whole.value - sum((cell.value for cell in addends), Decimal(0))) <= tolerance
 
 
-def _count(sums: list[Sum], printed: dict[Place, CellFact]) -> tuple[int, list[Place]]:
-    """Return how many of the sums hold, and the totals of those that fail."""
-    held, failed = 0, []
+def _count(sums: list[Sum], printed: dict[Place, CellFact]) -> tuple[int, int]:
+    """Return how many of the sums hold, and how many fail."""
+    held = failed = 0
     for whole, parts in sums:
         addends = [printed[place] for place in parts if place in printed]
         if whole not in printed or not addends:
@@ -224,5 +221,5 @@ def _count(sums: list[Sum], printed: dict[Place, CellFact]) -> tuple[int, list[P
         if adds_up(printed[whole], addends):
             held += 1
         else:
-            failed.append(whole)
+            failed += 1
     return held, failed

@@ -7,13 +7,13 @@ from typing import Any, Final
 
 from loaders import words
 from loaders.outline import Block, Grid, Heading, Line, to_html, to_text
-from loaders.report import FailingSum
-from loaders.report_text import failing, kinds, signal_lines
+from loaders.report import SumPlace
+from loaders.report_text import kinds, signal_lines, sums_of
 from loaders.text import shown
 from server.loading import Outcome
 from server.reading import Read
 
-_NUMBERS: Final = frozenset({4, 5, 6, 7, 8, 9})
+_NUMBERS: Final = frozenset({4, 5, 6, 7, 8, 9, 10})
 _HEAD: Final = (
     "表 kind",
     "标题 title",
@@ -25,6 +25,7 @@ _HEAD: Final = (
     "未安放 not placed",
     "加总相符 sums hold",
     "不符 sums fail",
+    "缺数 sums lack a figure",
 )
 _STATUSES: Final = {"loaded": "已载入", "unchanged": "未变", "refused": "拒收"}
 
@@ -126,10 +127,10 @@ def _file_blocks(file: dict[str, Any]) -> list[Block]:
     whose = f"{file['office']} ({file['jurisdiction']}), {year}年{words.phase(phase)} · {year} {phase}, profile {file['profile']}"
     blocks += [Line(whose), Grid(_HEAD, [_row(table) for table in file["tables"]], _NUMBERS)]
     for table in file["tables"]:
-        if table["failing"]:
-            zh, en = failing([FailingSum(**one) for one in table["failing"]])
-            told = f"《{table['title']}》加总不符：{zh} · sums that do not hold: {en}"
-            blocks.append(Line(told.replace("《《", "《").replace("》》", "》"), "bad"))
+        failing, incomplete = ([SumPlace(**one) for one in table[key]] for key in ("failing", "incomplete"))
+        for tone, zh, en in sums_of(failing, incomplete):
+            told = f"《{table['title']}》{zh} · {en}".replace("《《", "《").replace("》》", "》")
+            blocks.append(Line(told, tone))
     blocks += [Line(_unknown(one), "bad") for one in file["unknown"]]
     if file["missing"]:
         zh, en = kinds(file["missing"])
@@ -151,6 +152,6 @@ def _unknown(one: dict[str, Any]) -> str:
 
 
 def _row(table: dict[str, Any]) -> list[object]:
-    keys = ("printed", "cells", "ignored", "unmapped", "sums_held", "sums_failed")
+    keys = ("printed", "cells", "ignored", "unmapped", "sums_held", "sums_failed", "sums_incomplete")
     kind, where = " ".join(words.kind(table["kind"])), table["place"]
     return [kind, table["title"], f"{words.place(where)} {where}", table["unit"] or "", *(table[key] for key in keys)]
