@@ -103,6 +103,7 @@ class MZ(DefinedNamespace):
     # Headline figures of a disclosure, decimals in 元 (vehicleCount: vehicles)
     totalRevenue: URIRef
     totalExpenditure: URIRef
+    currentYearExpenditure: URIRef
     basicExpenditure: URIRef
     projectExpenditure: URIRef
     personnelExpenditure: URIRef
@@ -230,6 +231,7 @@ class MZ(DefinedNamespace):
 HEADLINES: Final[tuple[URIRef, ...]] = (
     MZ.totalRevenue,
     MZ.totalExpenditure,
+    MZ.currentYearExpenditure,
     MZ.basicExpenditure,
     MZ.projectExpenditure,
     MZ.personnelExpenditure,

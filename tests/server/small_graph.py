@@ -12,6 +12,7 @@ import pyoxigraph as ox
 import rdflib
 
 from ontology.prefixes import PREFIXES
+from ontology.terms import DIMENSIONS
 from server import vocabulary
 from server.store import Store
 
@@ -36,6 +37,17 @@ _SCHEMES = {
     "valueKind": "value-kind",
     "flow": "flow",
 }
+#: Dimensions of which every observation has the total, where its row and its column say nothing else.
+_TOTALS = {
+    "functionalAccount",
+    "economicAccount",
+    "governmentEconomicAccount",
+    "fundingSource",
+    "spendingType",
+    "budgetUnit",
+    "procurementLine",
+}
+_SPENT = {"flow": "expenditure", "lineItem": "item"}
 
 
 def quads(graph: str, turtle: str) -> bytes:
@@ -100,7 +112,8 @@ class Document:
         for key, (label, dims, parent_key) in rows.items():
             self._line(table, "row", key, int(key.partition("-")[0]), label, dims, parent_key)
         for (key, number), printed in cells.items():
-            dims = columns[number][1] | rows[key][1]
+            dims = self._totals(kind) | columns[number][1] | rows[key][1]
+            year, phase = int(dims.pop("year", self.year)), dims.pop("phase", self.phase)
             row_sums = any(parent == key for _, _, parent in rows.values())
             column_sums = any(parent == number for _, _, parent in columns.values())
             kind_of_sum = "item" if not row_sums and not column_sums else "subtotal"
@@ -111,7 +124,7 @@ class Document:
             self.say(
                 f"""<{cell}> a qb:Observation ; qb:dataSet <{table}> ; mz:inRow <{table}/row/{key}> ;
                 mz:inColumn <{table}/column/{number}> ; mz:row {row} ; mz:column {number} ; mz:sourceLine {100 + row} ;
-                mz:department <{self.office}> ; mz:fiscalPeriod <{BASE}id/period/{self.year}> ; mz:phase <{BASE}code/phase/{self.phase}> ;
+                mz:department <{self.office}> ; mz:fiscalPeriod <{BASE}id/period/{year}> ; mz:phase <{BASE}code/phase/{phase}> ;
                 {value} ; mz:roundingError {0.005 * self.factor} ; mz:printedValue "{printed}" ; sdmx-attribute:unitMult 0 ;
                 sdmx-attribute:decimals 2 ; mz:aggregation <{BASE}code/aggregation/{kind_of_sum}> ."""
             )
@@ -120,6 +133,12 @@ class Document:
             if headlines and (key, number) in headlines:
                 self.say(f"<{cell}> mz:headline mz:{headlines[key, number]} .")
 
+    @staticmethod
+    def _totals(kind: str) -> dict[str, str]:
+        names = [str(term).rpartition("#")[2] for term in DIMENSIONS[kind]]
+        totals = {name: "total" for name in names if name in _TOTALS}
+        return totals | (_SPENT if {"flow", "budgetUnit"} <= set(names) else {})
+
     def _line(
         self, table: str, axis: str, key: str, number: int, label: str, dims: dict[str, str], parent: str | None
     ) -> None:
@@ -127,7 +146,8 @@ class Document:
         line = f"{table}/{axis}/{key}"
         self.say(f'<{line}> a mz:{kind} ; mz:inTable <{table}> ; mz:{axis}Number {number} ; rdfs:label "{label}"@zh .')
         for name, value in dims.items():
-            self.say(f"<{line}> mz:{name} {member(name, value)} .")
+            if name not in {"year", "phase"}:
+                self.say(f"<{line}> mz:{name} {member(name, value)} .")
         if parent is not None:
             self.say(f"<{line}> mz:addendOf <{table}/{axis}/{parent}> .")
 
@@ -138,8 +158,9 @@ class Document:
 def document_a() -> Document:
     a = Document(A, OFFICE, "130184", 2022, "budget", "department", "新乐市财政局2022年部门预算", 1)
     a.headline(
-        totalRevenue="1000.10", totalExpenditure="1000.10", basicExpenditure="600.10", projectExpenditure="400.0"
+        totalRevenue="1000.10", totalExpenditure="1000.10", currentYearExpenditure="1000.10", basicExpenditure="600.10"
     )
+    a.headline(projectExpenditure="400.0")
     a.headline(
         personnelExpenditure="500.10", operatingExpenditure="100.0", threePublicTotal="100.0", overseasTravel="0.0"
     )
@@ -180,7 +201,7 @@ def document_a() -> Document:
             ("4-revenue", 3): "1000.10", ("6-revenue", 3): "1000.10",
             ("4-expenditure", 5): "700.10", ("5-expenditure", 5): "300.00", ("6-expenditure", 5): "1000.10",
         },
-        headlines={("6-expenditure", 5): "totalExpenditure"},
+        headlines={("6-expenditure", 5): "currentYearExpenditure"},
     )  # fmt: skip
     a.table(
         "three-public",
@@ -266,6 +287,7 @@ def document_b() -> Document:
     b.headline(
         totalRevenue="50000000.0",
         totalExpenditure="50000000.0",
+        currentYearExpenditure="40000000.0",
         threePublicTotal="30000.0",
         officialReception="30000.0",
     )
@@ -288,7 +310,9 @@ def document_b() -> Document:
 
 def document_c() -> Document:
     c = Document(C, OFFICE, "130184", 2022, "budget", "unit", "新乐市财政局本级2022年单位预算", 1)
-    c.headline(totalExpenditure="800.0", threePublicTotal="80.0", officialReception="30.0")
+    c.headline(
+        totalExpenditure="800.0", currentYearExpenditure="800.0", threePublicTotal="80.0", officialReception="30.0"
+    )
     return c
 
 

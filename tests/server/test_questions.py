@@ -169,8 +169,10 @@ def test_government_fund_lists_items_only(client: FlaskClient) -> None:
     assert (row["accountLabel"], row["amount"], row["amountCell"]) == (
         "2120899 其他国有土地使用权出让收入安排的支出",
         "125000",
-        f"{B}/table/fund/cell/5-5",
+        f"{B}/table/fund/cell/5-4",
     )
+    assert row["project"] == row["amount"]
+    assert "basic" not in row, "blank"
 
 
 def test_procurement(client: FlaskClient) -> None:
@@ -250,7 +252,7 @@ def test_csv_says_its_units_and_has_addresses_last(client: FlaskClient) -> None:
     assert addresses == list(range(addresses[0], len(head)))
     assert not any(cell.startswith("http") for row in rows for cell in row[: addresses[0]])
     row = dict(zip(head, next(row for row in rows if A in row), strict=True))
-    assert row["占支出总计（%）"] == "10.00"  # 100 of 1000.10, as on the page
+    assert row["占本年支出（%）"] == "10.00"  # 100 of 1000.10, as on the page
     assert "10.00%" in client.get("/questions/three-public-by-department", headers={"Accept": "text/html"}).text
     english = client.get("/questions/three-public-by-department.csv", query_string={"lang": "en"})
     assert "Three-public total (yuan)" in english.data.decode("utf-8-sig").splitlines()[0]
