@@ -210,7 +210,7 @@ def _places(token: Token, distance: int) -> Iterable[tuple[str, int | str] | Non
 def _sort_out(found: Fidelity, left: list[Token], store: ox.Store, reports: Sequence[FileReport]) -> None:
     labels = _labels(store)
     names = Counter(text for report in reports for text in report.labels)
-    left_out = Counter(_number_in(text) for report in reports for text in report.left_out)
+    left_out = Counter(_left_out(text) for report in reports for text in report.left_out)
     counts: Counter[str] = Counter()
     said = [
         (signal, set(map(worth, _WITHIN.findall(unicodedata.normalize("NFKC", signal.message)))))
@@ -230,8 +230,8 @@ def _sort_out(found: Fidelity, left: list[Token], store: ox.Store, reports: Sequ
         )
         if signal is not None and signal.level == "refused":
             found.unmapped.append(Unmapped(token.text, token.place, token.before[-40:], signal.message))
-        elif (signal is not None and signal.level == "ignored") or left_out[_number_in(token.text)]:
-            left_out[_number_in(token.text)] -= 1
+        elif (signal is not None and signal.level == "ignored") or left_out[_left_out(token.text)]:
+            left_out[_left_out(token.text)] -= 1
             found.ignored += 1
         elif kind := _label(token, labels, ordinals):
             counts[kind] += 1
@@ -241,6 +241,12 @@ def _sort_out(found: Fidelity, left: list[Token], store: ox.Store, reports: Sequ
         else:
             found.unmapped.append(Unmapped(token.text, token.place, token.before[-40:], _why(token, reports)))
     found.labels = dict(counts)
+
+
+def _left_out(printed: str) -> str | Decimal | None:
+    """Return what a number is known by in what a rule left out: its value, because 177.80 may show as 177.8; its text where it may be a code."""
+    number = _number_in(printed)
+    return number if number.isdigit() else worth(number)
 
 
 def _ordinals(tokens: list[Token]) -> set[int]:

@@ -8,6 +8,7 @@ import re
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 import samples
@@ -104,3 +105,26 @@ def test_forms(form: str, tmp_path: Path) -> None:
 def test_worth() -> None:
     assert worth("1,234.50") == worth("1234.5") == worth(" (1234.50) ") == Decimal("1234.5")
     assert [worth(text) for text in ("", "—", "1,23", "12.3.4", "150万元", "72%", "2024年")] == [None] * 7
+
+
+def test_a_table_that_a_workbook_prints_again_is_left_out_by_value(tmp_path: Path) -> None:
+    """The workbook holds 177.8 and shows 177.80."""
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for name in ("收入", "收入 (2)"):
+        sheet = book.create_sheet(name)
+        for row in (
+            ["2024年部门收入总表"],
+            ["部门：鼓楼区民政局"],
+            ["单位：万元"],
+            ["科目编码", "科目名称", "合计", "财政拨款收入"],
+            [None, "合计", 180.05, 180.05],
+            ["208", "社会保障和就业支出", 177.8, 177.8],
+            ["210", "卫生健康支出", 2.25, 2.25],
+        ):
+            sheet.append(row)
+        for cell in (cell for row in sheet["C5:D7"] for cell in row):
+            cell.number_format = "0.00"
+    book.save(tmp_path / "twice.xlsx")
+    found = measure(tmp_path / "twice.xlsx", jurisdiction="320106")
+    assert (found.refusal, found.mapped, found.ignored, found.unmapped) == ("", 6, 8, [])  # two of the eight are codes
