@@ -331,6 +331,21 @@ def by_hand() -> Document:
     return it
 
 
+def failing(identity: str, left: str, right: str) -> str:
+    return f"""
+        <{HAND}/report/check/{identity}> a mz:IdentityCheck ; mz:disclosure <{HAND}> ; mz:identity <{small_graph.BASE}code/identity/{identity}> ;
+            mz:outcome <{small_graph.BASE}code/outcome/failed> ; mz:left {left} ; mz:right {right} ; mz:difference {left} ; mz:tolerance 0.0 ."""
+
+
+CHECKS = f"""
+    {failing("S2", "1.0", "0.0")} {failing("S8", "9.0", "0.0")} {failing("Q5", "2021.0", "2022.0")} {failing("P5", "200000.0", "100000.0")}
+    {failing("C1", "20.0", "10.0")}
+    <{HAND}/report/result/S2> a sh:ValidationResult ; rdfs:seeAlso <{HAND}/report/check/S2> ;
+        sh:resultMessage "绩效指标：成本不以下限表示。某成本：成本指标用了下限（≥）。绩效指标「某成本」≥90%"@zh ,
+            "An older name. 某成本: A cost indicator has a lower bound (≥). indicator ‘某成本’≥90%"@en .
+"""
+
+
 @pytest.fixture(scope="module")
 def hand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asked]:
     store = EmbeddedStore(tmp_path_factory.mktemp("hand") / "store")
@@ -338,6 +353,7 @@ def hand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asked]:
     with store.writing() as writer:
         vocabulary.write(writer)
         writer.replace(HAND, by_hand().nquads(), office)
+        writer.replace(f"{HAND}/report", small_graph.quads(f"{HAND}/report", CHECKS))
         writer.commit()
     with store.reading() as opened:
         yield Asked(opened, [])
@@ -383,3 +399,18 @@ def test_a_project_has_the_one_amount_that_tables_print_for_it(hand: Asked) -> N
     one, two = sorted(hand.ask("projects"), key=lambda row: row["projectLabel"])
     assert (Decimal(one["amount"]), one["amountCell"].rpartition("/")[2]) == (18, "1-1")
     assert "amount" not in two, "two amounts: which one it is cannot be told"
+
+
+def test_a_check_that_counts_says_what_it_found_and_has_no_amounts(hand: Asked) -> None:
+    rows = {row["checkLabel"]: row for row in hand.ask("failed-checks")}
+    amounts = {"left", "right", "difference", "unit"}
+    assert {name: sorted(amounts & row.keys()) for name, row in rows.items()} == {
+        "S2": [], "S8": [], "Q5": [], "P5": sorted(amounts), "C1": sorted(amounts),
+    }  # fmt: skip
+    assert (rows["P5"]["unit"], rows["C1"]["unit"], rows["C1"]["unitLabelEn"]) == ("元/平方米", "元", "yuan")
+    assert rows["S2"]["found"] == "某成本：成本指标用了下限（≥）。绩效指标「某成本」≥90%"
+    assert rows["S2"]["foundLabelEn"].startswith("An older name. 某成本: A cost indicator"), (
+        "a name that is not that of today stays"
+    )
+    assert rows["S8"]["found"] == "指标没有写明确定依据。（数得 9，对照 0）", "how many, where it is not just one"
+    assert rows["S8"]["foundLabelEn"].endswith("(counted 9, against 0)")
