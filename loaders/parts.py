@@ -6,13 +6,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from itertools import pairwise
 
-from loaders.amounts import Unit, parse_cell, rounding_error, to_yuan
 from loaders.disclosure import OF_A_DEPARTMENT, OF_A_UNIT, office_in_title
 from loaders.document import Block, Document, Paragraph, Table
 from loaders.errors import LoadError
+from loaders.pieces import prints_the_same
 from loaders.profile import Profile
 from loaders.prose.context import abbreviates
 from loaders.recognise import RecognisedTable, Recognition, recognise
@@ -75,7 +74,8 @@ def parts(document: Document, found: Recognition) -> list[Document]:
     """Return one document for each disclosure in it, in their order; the document itself where it holds one.
 
     Two owners have a disclosure each where captions or covers name both over several kinds of mandated tables, and some kinds of
-    them stand under both names. Nothing is cut by less: a name that is printed in two ways does not repeat the tables.
+    them stand under both names; or over fewer, where all of these stand under the other name as well, with other amounts. Nothing is cut
+    by less: a name that is printed in two ways does not repeat the tables.
 
     Raises:
         LoadError: It holds several, and what belongs to which cannot be told.
@@ -158,18 +158,34 @@ def _covers(document: Document, begin: int, end: int) -> Iterator[tuple[int, _Ow
 
 
 def _owners(sets: Sequence[_Set]) -> list[_Owner]:
-    """Return those who have a set of tables of their own, in the order of the document."""
-    kinds: dict[_Owner, set[str]] = defaultdict(set)
+    """Return those who have tables of their own, in the order of the document: a set of them, or some that another's set has as well."""
+    tables: dict[_Owner, list[RecognisedTable]] = defaultdict(list)
     for one in sets:
         if one.owner is not None:
-            owner = next((known for known in kinds if known.is_same(one.owner)), one.owner)
-            kinds[owner].add(one.table.rule.kind)
-    return [
+            tables[next((known for known in tables if known.is_same(one.owner)), one.owner)].append(one.table)
+    kinds = {owner: {table.rule.kind for table in own} for owner, own in tables.items()}
+    whole = [owner for owner, own in kinds.items() if len(own) >= _FEWEST_KINDS]
+    sharing = [
         owner
-        for owner, own in kinds.items()
-        if len(own) >= _FEWEST_KINDS
-        and any(len(own & others) >= _FEWEST_SHARED and len(others) >= _FEWEST_KINDS for other, others in kinds.items() if other != owner)
-    ]  # fmt: skip
+        for owner in whole
+        if any(len(kinds[owner] & kinds[other]) >= _FEWEST_SHARED for other in whole if other != owner)
+    ]
+    few = [
+        owner
+        for owner in kinds
+        if owner not in sharing and any(_is_beside(owner, tables[owner], other, tables[other]) for other in whole)
+    ]
+    return [owner for owner in kinds if owner in (*(sharing or whole), *few)] if sharing or few else []
+
+
+def _is_beside(owner: _Owner, few: Sequence[RecognisedTable], other: _Owner, whole: Sequence[RecognisedTable]) -> bool:
+    """Return whether an owner's few tables are a second copy of another's, with another name and other amounts."""
+    if owner == other or abbreviates(owner.name, other.name) or abbreviates(other.name, owner.name):
+        return False
+    same = [[mine for mine in whole if mine.rule.kind == table.rule.kind] for table in few]
+    return all(same) and not any(
+        prints_the_same(table, mine) for table, found in zip(few, same, strict=True) for mine in found
+    )
 
 
 def _require_one_set(document: Document, sets: Sequence[_Set]) -> None:
@@ -181,7 +197,7 @@ def _require_one_set(document: Document, sets: Sequence[_Set]) -> None:
         runs[-1].setdefault(one.table.rule.kind, one.table)
     whole = [run for run in runs if set(_OPENING) <= set(run)]
     for first, second in pairwise(whole):
-        if not any(_is_repeated(first[kind], second[kind]) for kind in _OPENING):
+        if not any(prints_the_same(first[kind], second[kind]) for kind in _OPENING):
             raise LoadError(
                 "the document holds more than one disclosure",
                 where=f"{document.name}, {second['balance'].title_place}",
@@ -189,21 +205,6 @@ def _require_one_set(document: Document, sets: Sequence[_Set]) -> None:
                 "another's.",
                 remedy="Split the document at this place; write the right office over the tables where it is wrong or missing (部门：…).",
             )
-
-
-def _is_repeated(first: RecognisedTable, second: RecognisedTable) -> bool:
-    """Return whether two tables print the same amounts, as far as their units and decimals show."""
-    one, other = _amounts(first), _amounts(second)
-    return len(one) == len(other) and all(abs(a - b) <= s + t for (a, s), (b, t) in zip(one, other, strict=True))
-
-
-def _amounts(table: RecognisedTable) -> list[tuple[Decimal, Decimal]]:
-    """Return the amounts of a table in 元 and how far each may be rounded, in order of size; zeros left out."""
-    unit = table.unit or Unit.YUAN
-    parsed = (parse_cell(cell.text) for row in table.table.rows for cell in row)
-    return sorted(
-        (to_yuan(one, unit), rounding_error(one.decimals, unit)) for one in parsed if one is not None and one.value
-    )
 
 
 def _runs(sets: Sequence[_Set], owners: Sequence[_Owner]) -> Iterator[tuple[_Owner, int, int]]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from loaders.amounts import is_amount
+from loaders.amounts import Unit, is_amount, parse_cell, rounding_error, to_yuan
 from loaders.document import Table
 from loaders.errors import Signal
 from loaders.text import squeeze
@@ -76,6 +77,21 @@ def apart_from_repeats(tables: list[RecognisedTable]) -> tuple[list[RecognisedTa
         (again if key in seen and amounts(table) and not table.table.guessed else once).append(table)
         seen.add(key)
     return once, again
+
+
+def prints_the_same(first: RecognisedTable, second: RecognisedTable) -> bool:
+    """Return whether two tables print the same amounts, as far as their units and decimals show."""
+    one, other = _in_yuan(first), _in_yuan(second)
+    return len(one) == len(other) and all(abs(a - b) <= s + t for (a, s), (b, t) in zip(one, other, strict=True))
+
+
+def _in_yuan(table: RecognisedTable) -> list[tuple[Decimal, Decimal]]:
+    """Return the amounts of a table in 元 and how far each may be rounded, in order of size; zeros left out."""
+    unit = table.unit or Unit.YUAN
+    parsed = (parse_cell(cell.text) for row in table.table.rows for cell in row)
+    return sorted(
+        (to_yuan(one, unit), rounding_error(one.decimals, unit)) for one in parsed if one is not None and one.value
+    )
 
 
 def amounts(table: RecognisedTable) -> list[str]:

@@ -65,8 +65,8 @@ def _result(one: Check, validation: URIRef) -> Iterator[Triple]:
         yield result, SH.value, one.value
     yield result, SH.sourceShape, URIRef(one.shape)
     yield result, SH.sourceConstraintComponent, URIRef(one.component)
-    # What lacks a figure is no violation, whatever the severity of its shape: whoever counts violations must not count it.
-    yield result, SH.resultSeverity, _SEVERITIES[one.severity] if one.outcome == "failed" else SH.Info
+    # SHACL, 3.6.2.4: that of the shape, also where only a figure is lacking. The verdict tells these apart.
+    yield result, SH.resultSeverity, _SEVERITIES[one.severity]
     yield result, MZ.verdict, Literal(verdict_of(one))
     yield result, SH.resultMessage, Literal(one.message["zh"], lang="zh")
     yield result, SH.resultMessage, Literal(one.message["en"], lang="en")

@@ -237,6 +237,30 @@ def test_a_table_after_those_of_the_next_office_is_of_the_office_that_it_names(t
     ]
 
 
+@pytest.mark.parametrize("count", [1, 2])
+@pytest.mark.parametrize("order", ["whole, few, other", "whole, few", "few, whole", "whole, other, few"])
+def test_few_tables_of_another_office_are_its_own(tmp_path: Path, order: str, count: int) -> None:
+    """Its figures would stand under the name of the office before."""
+    offices = {"whole": "鼓楼区民政局", "other": "鼓楼区教育局", "few": "鼓楼区司法局"}
+    pages = {name: page(f"部门：{office}", "部门", scale=n) for n, (name, office) in enumerate(offices.items(), 1)}
+    pages["few"] = "</table>".join(pages["few"].split("</table>")[:count]) + "</table>"
+    parts = order.split(", ")
+    found = loaded_page(tmp_path, *(pages[name] for name in parts))
+    wanted = [(offices[name], ALL_KINDS[:count] if name == "few" else ALL_KINDS) for name in parts]
+    assert [(one.report.office, kinds(one)) for one in found] == wanted
+
+
+def test_a_table_that_names_another_office_is_no_other_disclosure_by_that(tmp_path: Path) -> None:
+    """A name left over from another document; a table printed twice, once under a wrong name."""
+    one = page("部门：鼓楼区民政局", "部门")
+    first, rest = one.split("</table>", 1)
+    slip = first.replace("民政局", "司法局") + "</table>"
+    (found,) = loaded_page(tmp_path, slip + rest)
+    assert (found.report.office, kinds(found)) == ("鼓楼区民政局", ALL_KINDS)
+    (found,) = loaded_page(tmp_path, one + slip)
+    assert (found.report.office, kinds(found)) == ("鼓楼区民政局", [*ALL_KINDS, "balance"])
+
+
 def test_tables_printed_again_in_another_unit_are_no_other_disclosure(tmp_path: Path) -> None:
     again = page("部门：鼓楼区民政局", "部门", scale=10_000, unit="元")
     (found,) = loaded_page(tmp_path, page("部门：鼓楼区民政局", "部门"), again)
