@@ -71,6 +71,9 @@ class UnknownTable:
     def signal(self) -> Signal:
         """Return the line for the load report."""
         first = " | ".join(one_line(cell.text) for cell in self.table.rows[0][:4])
-        above = f", under the line “{self.above}”" if self.above else ""
-        message = f"a table without a known title was not read{above}; its first row is “{first}”"
+        message = (
+            f"a table without a known title was not read, under the line “{self.above}”; its first row is “{first}”"
+            if self.above
+            else f"a table without a known title was not read; its first row is “{first}”"
+        )
         return Signal("refused", message, self.table.place)

@@ -1,4 +1,4 @@
-"""The words of the load report in Chinese beside the English that the loaders write: levels, places, kinds of tables, messages.
+"""What commands and the reports of loading say, in Chinese beside the English of the program: levels, places, kinds of tables, messages.
 
 Messages are translated by templates (`words.toml`): data, so that whoever adds a message adds its translation there. One without is
 shown in English alone, never lost.
@@ -27,6 +27,9 @@ CODES: Final = {"refused": "unread"}
 
 _LONGEST: Final = 600
 _SLOT: Final = re.compile(r"\{(\w+)\}")
+_ENDS: Final = re.compile(r"(?<=[.?!]) (?=[A-Z`“])")
+"""Between two sentences."""
+_BREAK: Final = "\n"
 _PLACES: Final = (
     (re.compile(r"(?:(.+), )?sheet (.+), cell (\w+)"), "{0}工作表“{1}”{2}格"),
     (re.compile(r"(?:(.+), )?sheet (.+)"), "{0}工作表“{1}”"),
@@ -67,11 +70,49 @@ def message(told: str) -> str:
     return ""
 
 
-def refusal(error: str) -> str:
-    """Return in Chinese why a file is refused, in short: where and what of ``where: what. why remedy``; empty where not known."""
-    where, _, rest = error.partition(": ")
-    what = message(rest.partition(". ")[0].partition("\n")[0].rstrip("."))
-    return f"{place(where)}：{what}。" if what else ""
+def both(told: str) -> str:
+    """Return a message in Chinese and English; one without a translation as it is."""
+    chinese = message(told)
+    return f"{chinese} · {told}" if chinese else told
+
+
+def paragraph(told: str) -> str:
+    """Return a paragraph in Chinese: a message, or ``where: what. why what to do``, sentence by sentence; empty where not known.
+
+    A sentence without a translation stands in it in English.
+    """
+    text, *listed = told.split("\n")
+    if chinese := message(text.rstrip(".")):
+        return "\n".join([f"{chinese}。", *listed])
+    chinese, known = _sentences(_ENDS.split(text))
+    if known:
+        return "\n".join([chinese, *listed])
+    where, _, rest = text.partition(": ")
+    chinese, known = _sentences(_ENDS.split(rest))
+    return "\n".join([f"{place(where)}：{chinese}", *listed]) if known else ""
+
+
+def in_both(told: str) -> str:
+    """Return a paragraph in Chinese and English; one without a translation as it is."""
+    chinese = paragraph(told)
+    return f"{chinese.partition(_BREAK)[0]} · {told}" if chinese else told
+
+
+def _sentences(sentences: list[str]) -> tuple[str, bool]:
+    """Return sentences in Chinese, a template for as many as it fits; and whether the first of them is translated."""
+    parts: list[str] = []
+    known, start = False, 0
+    while start < len(sentences):
+        for end in range(len(sentences), start, -1):
+            if chinese := message(" ".join(sentences[start:end]).rstrip(".")):
+                known |= start == 0
+                parts.append(f"{chinese}。")
+                start = end
+                break
+        else:
+            parts.append(f"{sentences[start]} ")
+            start += 1
+    return "".join(parts).rstrip(), known
 
 
 @cache

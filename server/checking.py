@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import shapes
+from loaders import words
 from server import ledgers
 from server.embedded import EmbeddedStore
 from server.errors import InputError, StoreError
@@ -124,7 +125,7 @@ def summary(store: Store) -> str:
         name: sum(getattr(tally, name) for tally in counted.values())
         for name in ("checked", "passed", "failed", "incomplete")
     }
-    return (
+    return words.both(
         f"{total['checked']} checks of {len(counted)} identities: {total['passed']} passed, {total['failed']} failed, "
         f"{total['incomplete']} incomplete"
     )

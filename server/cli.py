@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import sys
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -12,6 +11,7 @@ from typing import Any, Final, Literal
 import click
 
 from ontology.terms import DEFAULT_BASE
+from server.cli_errors import Commands, told
 from server.cli_options import base as _base
 from server.cli_options import check_base
 from server.cli_options import jurisdiction as _jurisdiction
@@ -21,33 +21,11 @@ from server.cli_options import publisher as _publisher
 from server.cli_options import register as _register
 from server.cli_options import store as _store
 from server.cli_review import annotate, explain_finding
-from server.errors import InputError, QueryError, StoreError
 
 _FORMATS: Final = ("table", "csv", "json", "tsv", "xml", "turtle", "ntriples", "jsonld", "rdfxml")
 
 
 _REPORTS: Final = ("text", "json", "turtle", "html", "csv", "markdown", "junit")
-
-
-class Commands(click.Group):
-    """A group whose commands end with one clear paragraph when something goes wrong, never with a traceback."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run a command; expected errors become messages, with exit code 1."""
-        try:
-            return super().invoke(ctx)
-        except (InputError, StoreError, QueryError) as error:
-            raise click.ClickException(str(error)) from error
-        except OSError as error:
-            what = f"{error.filename}: {error.strerror}" if error.filename else str(error)
-            raise click.ClickException(what) from error
-        except (click.ClickException, click.exceptions.Exit, click.Abort):
-            raise
-        except Exception as error:
-            if os.environ.get("MINGZHANG_DEBUG"):
-                raise
-            message = f"unexpected error ({type(error).__name__}: {error}). Set MINGZHANG_DEBUG=1 for all details."
-            raise click.ClickException(message) from error
 
 
 def _write(text: str, output: Path | None) -> None:
@@ -369,7 +347,7 @@ def demo(location: str, host: str, port: int, serving_wanted: bool) -> None:
     logging.basicConfig(level=logging.WARNING)
     store = open_store(location)
     files = list(samples.paths())
-    click.echo(f"Loading {len(files)} sample disclosures …")
+    click.echo(told(f"Loading {len(files)} sample disclosures …"))
     outcome = loading.load(store, files, how=reading.How(DEFAULT_BASE), say=terminal.tell)
     terminal.say(outcome, verbose=False)
     click.echo(checking.summary(store))

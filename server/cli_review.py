@@ -36,7 +36,9 @@ def explain_finding(name: str, location: str, note: str | None, path: Path) -> N
     click.echo("\n".join([*one.message.values(), *(one.hint.message.values() if one.hint else ())]))
     if note is not None:
         checking.explain(path, one, note.strip())
-        click.echo(f"explained in {path}; now: mingzhang check --known {path}")
+        from loaders import words
+
+        click.echo(words.both(f"explained in {path}; now: mingzhang check --known {path}"))
 
 
 @click.command()
@@ -56,11 +58,13 @@ def annotate(source: Path, location: str, output: Path, known: Path | None, pass
 
     SOURCE.pdf is the very file that was loaded; it is not changed. Each box says what was found.
     """
+    from loaders import words
     from server import annotating, checking
     from server.store import open_store
     from shapes.wording import counted
 
     done = annotating.annotate(open_store(location), source, output, past=checking.past(known, None), passed=passed)
-    click.echo(f"{output}: {counted(done.findings, 'finding')}, {counted(done.boxed, 'place')} boxed")
-    for words in done.missing:
-        click.echo(f"  not boxed: {words}")
+    found, boxed = counted(done.findings, "finding"), counted(done.boxed, "place")
+    click.echo(words.both(f"{output}: {found}, {boxed} boxed"))
+    for what in done.missing:
+        click.echo(f"  {words.both(f'not boxed: {what}')}")

@@ -80,7 +80,7 @@ def to_dict(outcome: Outcome) -> dict[str, Any]:
 def _file(read: Read, status: str, replaces: tuple[str, str] | None) -> dict[str, Any]:
     said: dict[str, Any] = {"file": shown(read.path.name), "path": shown(str(read.path)), "status": status}
     if read.error:
-        return said | {"error": read.error}
+        return said | {"error": read.error, "error_zh": words.paragraph(read.error) or None}
     replaced = dict(zip(("file", "sha256"), replaces, strict=True)) if replaces else None
     return said | {"notReadAgain": read.remembered} | ({"replaces": replaced} if replaced else {}) | read.details
 
@@ -105,7 +105,7 @@ def _blocks(content: dict[str, Any]) -> list[Block]:
         told = f"另有{number}个数在没有认出的表中 · {number} numbers stand in tables that were not recognised"
         blocks.append(Line(told, "open"))
     if not content["storeChanged"]:
-        blocks.append(Line("库没有改动 · the store was not changed"))
+        blocks.append(Line(words.both("the store was not changed")))
     for file in content["files"]:
         blocks += _file_blocks(file)
     return blocks
@@ -115,12 +115,11 @@ def _file_blocks(file: dict[str, Any]) -> list[Block]:
     again = "，没有重读 · not read again" if file.get("notReadAgain") else ""
     blocks: list[Block] = [Heading(f"{file['file']}: {_STATUSES[file['status']]} {file['status']}{again}")]
     if "error" in file:
-        chinese = words.refusal(file["error"])
-        return [*blocks, Line(f"{chinese} · {file['error']}" if chinese else file["error"], "bad")]
+        return [*blocks, Line(words.in_both(file["error"]), "bad")]
     if "replaces" in file:
         before = file["replaces"]
-        told = f"取代 replaces {before['file']} (SHA-256 {before['sha256']})"
-        blocks.append(Line(told, "open"))
+        told = f"replaces what was loaded from {before['file']} (SHA-256 {before['sha256']})"
+        blocks.append(Line(words.both(told), "open"))
     if not file.get("tables"):
         return blocks
     year, phase = file["year"], file["phase"]

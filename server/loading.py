@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from loaders import pipeline
+from loaders import pipeline, words
 from ontology.terms import MZ
 from server import vocabulary
 from server.content import LOAD_GRAPH
@@ -42,9 +42,9 @@ class Outcome:
     def change(self, read: Read) -> str:
         """What a file changed in the store, in one line; empty for a new disclosure and a refused file."""
         if read.path in self.unchanged and not read.remembered:
-            return "库没有改动：内容已经相同 · the store was not changed: it says exactly this already"
+            return words.both("the store was not changed: it says exactly this already")
         before = (self.replaced[one.disclosure] for one in read.disclosures if one.disclosure in self.replaced)
-        return "; ".join(dict.fromkeys(_replaces(read.path, *source) for source in before))
+        return "; ".join(dict.fromkeys(words.both(_replaces(read.path, *source)) for source in before))
 
     @property
     def remembered(self) -> int:
@@ -55,9 +55,10 @@ class Outcome:
     def sentence(self) -> str:
         """The outcome in one line."""
         loaded, unchanged, refused = len(self.loaded), len(self.unchanged), len(self.refused)
-        counted = f"已载入{loaded}，未变{unchanged}，拒收{refused} · {loaded} loaded, {unchanged} unchanged, {refused} refused"
-        counted += "" if self.published else "; the store was not changed"
-        return counted + (f"; not read again: {self.remembered}" if self.remembered else "")
+        told = [f"{loaded} loaded, {unchanged} unchanged, {refused} refused"]
+        told += [] if self.published else ["the store was not changed"]
+        told += [f"not read again: {self.remembered}"] if self.remembered else []
+        return f"{'；'.join(map(words.message, told))} · {'; '.join(told)}"
 
 
 def candidates(paths: Iterable[Path]) -> list[Path]:
@@ -112,9 +113,8 @@ def load(
                 journal.keep(found)
             if not (prepared or found.error):
                 if not writer.hashes():
-                    say(
-                        f"preparing the new store {store.location}: vocabulary, code lists, divisions (once, a few seconds) …"
-                    )
+                    told = f"preparing the new store {store.location}: vocabulary, code lists, divisions (once, a few seconds) …"
+                    say(words.both(told))
                 vocabulary.write(writer)
                 prepared = True
             taken = _put(store, writer, found, sources, outcome)
@@ -158,9 +158,8 @@ def _put(store: Store, writer: Writer, found: Read, sources: dict[str, Path], ou
     if not found.nquads:
         outcome.unchanged.append(found.path)
         silent = tuple(replace(one, summary="") for one in found.further)
-        return replace(
-            found, summary=f"{found.path.name}: unchanged since it was loaded, not read again", further=silent
-        )
+        told = words.both("unchanged since it was loaded, not read again")
+        return replace(found, summary=f"{found.path.name}: {told}", further=silent)
     changed = [_written(store, writer, one, outcome) for one in found.disclosures]
     (outcome.loaded if any(changed) else outcome.unchanged).append(found.path)
     return found

@@ -12,6 +12,7 @@ from typing import Any
 import click
 import waitress
 
+from loaders import words
 from server import create_app
 from server.app import close
 from server.errors import StoreError
@@ -35,7 +36,7 @@ def serve(settings: Mapping[str, Any], host: str, port: int, *, guide: bool = Fa
         close(app)
         raise StoreError(f"cannot listen on {host}:{port}: {error.strerror or error}; choose another --port") from error
     root = f"http://{'localhost' if host in {'127.0.0.1', '0.0.0.0'} else host}:{server.effective_port}"  # noqa: S104
-    click.echo(f"Serving {site.store.location} at {root}/ (Ctrl-C to stop)")
+    click.echo(words.both(f"Serving {site.store.location} at {root}/ (Ctrl-C to stop)"))
     if guide:
         click.echo(_guide(root, site))
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # as Ctrl-C: waitress ends its loop
@@ -44,7 +45,7 @@ def serve(settings: Mapping[str, Any], host: str, port: int, *, guide: bool = Fa
     finally:
         server.close()
         close(app)
-        click.echo("stopped")
+        click.echo(words.both("stopped"))
 
 
 def _guide(root: str, site: Site) -> str:

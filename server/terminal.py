@@ -33,8 +33,7 @@ def say(outcome: Outcome, *, verbose: bool) -> None:
     """Say what a load did: each file that was refused or replaced another; every file when `verbose`."""
     for read in outcome.files:
         if read.error:
-            chinese = words.refusal(read.error)
-            click.echo(f"拒收 REFUSED {chinese + ' · ' if chinese else ''}{read.error}", err=True)
+            click.echo(f"拒收 REFUSED {words.in_both(read.error)}", err=True)
             continue
         change = outcome.change(read)
         if verbose:

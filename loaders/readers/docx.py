@@ -236,7 +236,7 @@ def read_doc(name: str, data: bytes, suffix: str = ".doc") -> Document:
             converted = Path(folder, "document.docx").read_bytes()
         except (subprocess.SubprocessError, OSError) as error:
             raise LoadError(
-                "LibreOffice could not convert the file", where=name, why=f"{type(error).__name__}: {error}.",
+                "LibreOffice could not convert the file", where=name, why=f"Converting it failed: {type(error).__name__} {error}.",
                 remedy="Open it in a word processor and save it as DOCX.",
             ) from error  # fmt: skip
     document = read(name, converted)

@@ -82,7 +82,7 @@ def read(name: str, data: bytes) -> Document:
         raise LoadError(
             "the page cannot be read",
             where=name,
-            why=f"{type(error).__name__} {error}.",
+            why=f"Opening it failed: {type(error).__name__} {error}.",
             remedy="Save the page again from the browser.",
         ) from error
     reader = _Reader()

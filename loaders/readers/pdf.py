@@ -105,7 +105,7 @@ def _open(name: str, data: bytes) -> Any:
                 remedy="Save it without a password and load it again.",
             ) from error  # fmt: skip
         raise LoadError(
-            "the file is not a readable PDF", where=name, why=f"{error}.", remedy="Download it again: it may have been cut off.",
+            "the file is not a readable PDF", where=name, why=f"Opening it failed: {error}.", remedy="Download it again: it may have been cut off.",
         ) from error  # fmt: skip
 
 
