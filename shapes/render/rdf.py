@@ -10,6 +10,7 @@ from rdflib.namespace import RDF, RDFS, SH, XSD
 from rdflib.term import Node
 
 from ontology.terms import MZ, code
+from shapes.catalogue import shapes_graph
 from shapes.facts import DisclosureFacts
 from shapes.records import STRUCTURE, Check
 from shapes.report import Report
@@ -63,9 +64,11 @@ def _result(one: Check, validation: URIRef) -> Iterator[Triple]:
     yield result, SH.focusNode, URIRef(one.focus)
     if one.value is not None:
         yield result, SH.value, one.value
+    if isinstance(path := _path(one), URIRef):
+        yield result, SH.resultPath, path
     yield result, SH.sourceShape, URIRef(one.shape)
     yield result, SH.sourceConstraintComponent, URIRef(one.component)
-    # SHACL, 3.6.2.4: that of the shape, also where only a figure is lacking. The verdict tells these apart.
+    # SHACL, 3.6.2.8: that of the shape, also where only a figure is lacking. The verdict tells these apart.
     yield result, SH.resultSeverity, _SEVERITIES[one.severity]
     yield result, MZ.verdict, Literal(verdict_of(one))
     yield result, SH.resultMessage, Literal(one.message["zh"], lang="zh")
@@ -115,7 +118,22 @@ def render_turtle(report: Report) -> str:
     for disclosure in report.disclosures:
         for triple in triples(report, disclosure):
             graph.add(triple)
+        _add_paths(graph, report.of(disclosure.iri))
     return graph.serialize(format="turtle")
+
+
+def _add_paths(graph: Graph, part: Report) -> None:
+    """Add the paths that are more than a property (SHACL, 3.6.2.2). They are blank nodes, which no stored graph has."""
+    for one in part.findings:
+        path = _path(one)
+        if path is not None and not isinstance(path, URIRef):
+            graph.add((URIRef(f"{one.disclosure.iri}/report/result/{one.id}"), SH.resultPath, path))
+            graph += shapes_graph().cbd(path)
+
+
+def _path(one: Check) -> Node | None:
+    """Return the path of the property shape that a structure finding is of, if it is of one."""
+    return shapes_graph().value(URIRef(one.shape), SH.path) if one.identity == STRUCTURE else None
 
 
 def report_nquads(report: Report, disclosure: DisclosureFacts) -> bytes:

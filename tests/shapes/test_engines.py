@@ -6,10 +6,11 @@ import pyshacl
 import pytest
 from rdflib import Dataset, Graph, Literal, URIRef
 from rdflib.namespace import QB, RDF, RDFS, SH, XSD
+from rdflib.term import BNode, Node
 from tables import BASE, BUDGET, Disclosure, Fixture
 
 import shapes
-from ontology.terms import MZ
+from ontology.terms import MZ, code
 from shapes import reference
 from shapes.catalogue import constraints
 from shapes.ledger import ledger
@@ -53,6 +54,41 @@ def test_whole_report_is_the_same():
     assert fast.findings == slow.findings
     assert {one.identity for one in fast.findings} == {"J8", "J10"}
     assert fast.conforms is slow.conforms is False
+
+
+def said(report: Graph, node: Node | None) -> object:
+    """Return a node, and what is said of a blank one instead of it: a path."""
+    if not isinstance(node, BNode):
+        return node
+    return frozenset((predicate, said(report, value)) for predicate, value in report.predicate_objects(node))
+
+
+def results(report: Graph) -> set[tuple[object, ...]]:
+    names = (SH.focusNode, SH.value, SH.sourceShape, SH.sourceConstraintComponent, SH.resultSeverity, SH.resultPath)
+    return {
+        tuple(said(report, report.value(one, name)) for name in names)
+        for one in report.subjects(RDF.type, SH.ValidationResult)
+    }
+
+
+def test_validation_results_are_those_of_pyshacl():
+    """As written in Turtle, what is incomplete included: focus, value, shape, component, severity and path of each."""
+    graph = broken_fixtures("C1", ("invalid", "incomplete"))
+    cell, row = next(graph.subjects(MZ.amount)), next(graph.subjects(MZ.rowNumber))
+    graph.add((cell, MZ.quantity, Literal("1", datatype=XSD.decimal)))  # its path is an alternative
+    graph.set((row, MZ.rowNumber, Literal(-1)))
+    chosen = [code("identity", "C1"), *map(URIRef, STRUCTURE)]
+    conforms, theirs, _ = pyshacl.validate(graph, shacl_graph=shapes.shapes_graph(), use_shapes=chosen)
+    report = shapes.check(graph)
+    assert {one.outcome for one in report.findings if one.identity == "C1"} == {"failed", "incomplete"}
+    ours = {
+        one
+        for one in results(Graph().parse(data=report.render("turtle"), format="turtle"))
+        if "/code/identity/" not in str(one[2]) or one[2] in chosen
+    }
+    assert ours == results(theirs)
+    assert len({one[-1] for one in ours}) == 3
+    assert conforms is report.conforms is False
 
 
 def test_ledger_is_the_same_in_rdflib():
