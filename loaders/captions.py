@@ -18,6 +18,9 @@ _OFFICE_KEY = re.compile(r"(填报|申报|编制|预算|主管)*(部门|单位)(
 #: Number in front of the name of a sheet, and how long a name is that identifies a title.
 _NUMBERED = re.compile(r"^[\d\s.、_（）()-]+")
 _NAME_AT_LEAST = 6
+_PART = re.compile("人员经费|公用经费|工资福利|商品和服务|个人和家庭")
+#: Words that tell a table from the one whose name is the end of its name.
+_NAMES_ANOTHER = re.compile("收入|支出|收支|拨款|一般公共|公共预算|基金|资本|专户|基本|项目|三公")
 #: Where captions that share one line begin.
 _CAPTION_START = re.compile(
     r"\t+|\s{2,}|\s+\|\s*|(?=(?<!金额)(?:金额)?单位\s*[:：]\s*(?:人民币)?(?:百?万|千|亿)?元)|(?=公开\s*\d+\s*表)|(?=预算年度\s*[:：])"
@@ -94,9 +97,19 @@ def day(year: int, month: int, day: int) -> date | None:
         return None
 
 
+def whole_title(title: str) -> str:
+    """Return a title, or nothing for one that names a part of a table: 基本支出表——人员经费（工资福利支出）."""
+    return "" if _PART.search(squeeze(title)) else title
+
+
 def announces(label: str, title: str) -> bool:
-    """Return whether a line of a list of tables announces the table of a title: its kind may be seen only by the header."""
-    announced, printed = squeeze(label), squeeze(title)
+    """Return whether a line of a list of tables announces the table of a title: its kind may be seen only by the header.
+
+    One of them may have an office or a year before the name of the table, but no words that make it the name of another: 一般公共预算财政拨款
+    before 支出决算表.
+    """
+    announced, printed = strip_ordinal(label), squeeze(title)
     if min(len(announced), len(printed)) < _NAME_AT_LEAST:  # 支出表 may be the end of another
         return False
-    return announced.endswith(printed) or printed.endswith(strip_ordinal(announced))
+    shorter, longer = sorted((announced, strip_ordinal(printed)), key=len)
+    return longer.endswith(shorter) and not _NAMES_ANOTHER.search(longer.removesuffix(shorter))

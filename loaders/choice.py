@@ -115,6 +115,8 @@ def not_to_be_trusted(best: Reading, *, uncertain: bool) -> str:
     across = found.across_failed >= _MANY and found.across_failed * _SHARE > found.across_held
     if best.name == MERGED and (found.failed * 2 > found.held or (down_failed >= _SEVERAL and not down_held) or across):
         return "no way to share the labels of its merged header cells out over the columns makes its sums hold"
+    if best.name == MERGED and best.refused and not any(cell.value for cell in best.facts.cells):
+        return "all its figures are zero, so that no sum tells how the labels of its merged header cells are shared out over the columns"
     if best.name == MERGED and found.failed and contradictions(_paths(best)):
         return "only labels that contradict each other, shared out over the columns, make most of its sums hold"
     if best.name == MERGED and lone_total(_paths(best)):

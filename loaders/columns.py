@@ -40,7 +40,7 @@ _TITLE_FUNDS = (
     ("财政拨款", "fiscal-appropriation"),
     ("财政专户", "special-account"),
 )
-_BASIC_TITLE = re.compile("基本支出.*表")
+_TITLE_TYPES = (("基本支出", "basic"), ("项目支出", "project"))
 _THREE_PUBLIC = "line-item/three-public-total"
 _ADJUSTED = re.compile("(全年|调整)预算")
 
@@ -123,8 +123,8 @@ def header_columns(
     _drop_repetitions(columns)
     if kind in {"projects", "economic-summary"}:
         _limit_to_fund(columns, table.title)
-    if kind in {"general-public", "economic-summary"} and _BASIC_TITLE.search(squeeze(table.title)):
-        _limit_to_basic(columns)
+    if kind in {"general-public", "economic-summary"}:
+        _limit_to_type(columns, squeeze(table.title))
     return columns
 
 
@@ -151,13 +151,14 @@ def _settle_grand_total(columns: list[Column]) -> None:
             column.dims = column.dims | {"lineItem": "line-item/three-public-grand-total"}
 
 
-def _limit_to_basic(columns: list[Column]) -> None:
-    """Let the total of basic expenditure by function be that of basic expenditure: 基本支出明细表（按功能分类科目）."""
-    for column in columns:
+def _limit_to_type(columns: list[Column], title: str) -> None:
+    """Let the total be that of the one type that the title names: 基本支出明细表（按功能分类科目）, 项目支出情况表（按经济分类科目）."""
+    named = [member for words, member in _TITLE_TYPES if words in title]
+    for column in columns if len(named) == 1 else ():
         if column.dims and "flow" not in column.dims:
             whole = {"spendingType": "spending-type/total"} | column.dims
             if whole["spendingType"] == "spending-type/total":
-                column.dims = column.dims | {"spendingType": "spending-type/basic"}
+                column.dims = column.dims | {"spendingType": f"spending-type/{named[0]}"}
 
 
 def _limit_to_fund(columns: list[Column], title: str) -> None:

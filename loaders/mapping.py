@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rdflib.namespace import DCTERMS, ORG, QB, RDFS
 
 from loaders.addresses import Addresses
-from loaders.captions import announces
+from loaders.captions import announces, title_rule, whole_title
 from loaders.errors import Place
 from loaders.facts import CellFact, ColumnFact, Dimensions, RowFact, TableFacts, TableMention
 from loaders.profile import Profile
@@ -206,13 +206,16 @@ class Mapper:
         """Write the announced tables, and those announced or mandated that the document does not print.
 
         Where ``unread`` tables with figures were not recognised, one of them may be what seems missing: then nothing is called
-        missing, only unread (``mz:unreadTable``); nor are the ``lost`` kinds that should follow where the file was cut off.
+        missing, only unread (``mz:unreadTable``); nor are the ``lost`` kinds that should follow where the file was cut off, or whose title
+        stands near a table that was not recognised. A kind whose title a table bears that is of another kind by its header (基本支出表 by function,
+        with economic accounts in the columns) is not missing either.
         """
         disclosure = self.addresses.disclosure
         listed = {mention.kind for mention in mentions}
+        titles = {rule.kind for _, t in self.tables if (rule := title_rule(whole_title(t.title), self.profile))}
         mandated = [TableMention(kind, "", Place()) for kind in MANDATED if kind not in listed]
         for number, mention in enumerate([*mentions, *mandated], 1):
-            missing = mention.kind not in self.kinds and not any(
+            missing = mention.kind not in titles | self.kinds.keys() and not any(
                 announces(mention.label, t.title) for _, t in self.tables
             )
             if not mention.label and not missing:

@@ -229,7 +229,7 @@ def _write(
     for facts in tables:
         mapper.table(facts)
     mapper.headlines()
-    mapper.mentions(found.mentions, found.unread, lost)
+    mapper.mentions(found.mentions, found.unread, lost | found.perhaps)
     _project_amounts(registry, tables)
     claims, left_out = write_claims(mapper, registry, found.prose)
     write_remarks(mapper, registry, found.prose)

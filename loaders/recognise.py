@@ -61,7 +61,8 @@ class RecognisedTable:
 class Recognition:
     """Everything recognition found: tables in order, announced tables, prose, signals, tables that nothing explains or that are printed again.
 
-    ``left_out``: the numbers of tables that are known and that no kind of the graph holds.
+    ``left_out``: the numbers of tables that are known and that no kind of the graph holds. ``perhaps``: the kinds that tables which nothing
+    explains may be of, by a title near them.
     """
 
     tables: list[RecognisedTable]
@@ -71,6 +72,7 @@ class Recognition:
     unknown: list[UnknownTable] = field(default_factory=list)
     repeated: list[RecognisedTable] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
+    perhaps: frozenset[str] = frozenset()
 
     def set_aside(self, table: Table, title: str, reason: str) -> None:
         """Leave out a table that no kind of the graph holds."""
@@ -107,6 +109,7 @@ def recognise(document: Document, profile: Profile) -> Recognition:
             found = _recognise_one(document, index, block, profile, used)
             if found is None:
                 _, rules, captions, _ = _find_title(document, index, profile)
+                result.perhaps |= _perhaps(blocks, index, profile, used)
                 texts = tuple(text for _, line in captions for text in line)
                 unknown = UnknownTable(block, above, tuple(rules), texts)
                 result.unknown.append(unknown)
@@ -267,6 +270,18 @@ def _note_emptiness(text: str, found: RecognisedTable, profile: Profile) -> None
     if profile.declares_empty(squeeze(text), found.rule.kind):
         found.declared_empty = True
         found.outright = found.outright or not profile.captions["empty-if"].search(squeeze(text))
+
+
+def _perhaps(blocks: tuple[Block, ...], index: int, profile: Profile, used: set[int]) -> frozenset[str]:
+    """Return the kinds of a title that stands near a table which nothing explains: that line announces no other table."""
+    for back in range(index - 1, max(-1, index - 1 - _LOOK_BACK), -1):
+        block = blocks[back]
+        if isinstance(block, Table) and not _is_caption_table(block, profile):
+            break
+        if isinstance(block, Paragraph) and (rule := title_rule(block.text, profile)):
+            used.add(back)
+            return frozenset({rule.kind})
+    return frozenset()
 
 
 def _line_above(blocks: tuple[Block, ...], index: int, profile: Profile) -> str:

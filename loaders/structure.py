@@ -83,7 +83,8 @@ def _row_parent(
         return None
     if "project" in row.dims:  # below the row of its account
         over = {name: member for name, member in row.dims.items() if name == "functionalAccount"}
-        account = next((other for other in rows if over and other.dims == over), None)
+        of_unit = over | {name: member for name, member in row.dims.items() if name == "budgetUnit"}
+        account = next((other for wanted in (of_unit, over) for other in rows if over and other.dims == wanted), None)
         if account is not None:
             return account
     for dimension in _ACCOUNTS:

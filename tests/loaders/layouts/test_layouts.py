@@ -34,12 +34,20 @@ NAMES = (
     "budget-own-unit",
     "accounts-totals-side-by-side",
     "budget-by-section",
+    "budget-by-unit-and-class",
+    "accounts-of-two-balances",
 )
 FORMATS = ("tabs", "bars", "cells with a tab", "cells with a bar", "web page", "workbook", "word", "pdf")
 #: Three rows of merged labels over 15 columns, each label printed once: too many ways to share them out, so it is refused.
 ONE_TABLE_REFUSED = ("budget-one-column-of-names",)
 #: Rows of goals that nothing divides, and sums that do not tell where they end: refused as a whole.
-UNDIVIDED_REFUSED = (*ONE_TABLE_REFUSED, "budget-of-the-south-west", "budget-by-source", "accounts-carried-over")
+UNDIVIDED_REFUSED = (
+    *ONE_TABLE_REFUSED,
+    "budget-of-the-south-west",
+    "budget-by-source",
+    "accounts-carried-over",
+    "budget-by-unit-and-class",
+)
 #: Tables that the graph has no kind for are left out by their names.
 LEFT_OUT = {"budget-by-section": 2}
 #: Whole disclosures in which everything agrees.
