@@ -7,7 +7,7 @@ never changed, and only the very file that was loaded is annotated: its checksum
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -19,10 +19,11 @@ import pypdfium2
 from pypdf import PdfReader, PdfWriter
 from pypdf.annotations import Rectangle
 from pypdf.errors import PyPdfError
-from pypdf.generic import ArrayObject, DictionaryObject, FloatObject, NameObject, NumberObject, TextStringObject
+from pypdf.generic import ArrayObject, FloatObject, NameObject, NumberObject, TextStringObject
 
 import shapes
 from loaders.readers.pdf_turn import Turn
+from server.annotating_styles import STYLES, add_legend
 from server.checking import disclosures
 from server.errors import InputError
 from server.page_text import PageText, Rect
@@ -32,18 +33,10 @@ from shapes.records import Operand, Place
 from shapes.render.words import name
 from shapes.review import KNOWN, Past
 from shapes.source import store_of_nquads
-from shapes.verdicts import outcome
+from shapes.verdicts import outcome, verdict_of
 from shapes.wording import operand, place, titled
 
 Box = tuple[float, float, float, float]
-
-COLOURS: Final = {
-    "failed": (0.75, 0.1, 0.1),
-    "incomplete": (0.8, 0.5, 0.0),
-    "known": (0.45, 0.45, 0.45),
-    "passed": (0.1, 0.5, 0.2),
-}
-"""What a figure is boxed in, by the worst that was found of it; worst first."""
 
 _MARGIN: Final = 1.5
 """Points between a figure and its box."""
@@ -141,7 +134,7 @@ def _boxes(report: shapes.Report, facts: Facts, *, passed: bool) -> tuple[dict[i
     """Return what to box, by page, and what has no place."""
     places: dict[_Place, _Boxed] = {}
     missing: dict[str, dict[str, None]] = {}
-    for one in sorted(report.checks, key=lambda one: list(COLOURS).index(_found(one, report))):
+    for one in sorted(report.checks, key=lambda one: list(STYLES).index(_found(one, report))):
         found = _found(one, report)
         if found == "passed" and not passed:
             continue
@@ -161,7 +154,7 @@ def _boxes(report: shapes.Report, facts: Facts, *, passed: bool) -> tuple[dict[i
 def _found(one: shapes.Check, report: shapes.Report) -> str:
     if one.is_finding and report.status(one).name in KNOWN:
         return "known"
-    return one.outcome if one.outcome in COLOURS else "incomplete"
+    return verdict_of(one)
 
 
 def _words(one: shapes.Check, report: shapes.Report) -> str:
@@ -236,12 +229,12 @@ def _four(box: tuple[float, ...]) -> Box:
 
 
 def _drawn(data: bytes, boxes: dict[int, list[_Boxed]]) -> tuple[bytes, int]:
-    """Return a copy of a PDF with the boxes drawn, and how many there are."""
+    """Return a copy of a PDF with the boxes drawn and a page that explains them, and how many boxes there are."""
     reader = PdfReader(BytesIO(data))
     if reader.is_encrypted:
         reader.decrypt("")
     writer = PdfWriter(clone_from=reader)
-    drawn = 0
+    drawn: Counter[str] = Counter()
     seen = pypdfium2.PdfDocument(data)
     with pdfplumber.open(BytesIO(data)) as plumber:
         for number in sorted(boxes):
@@ -250,12 +243,13 @@ def _drawn(data: bytes, boxes: dict[int, list[_Boxed]]) -> tuple[bytes, int]:
             for boxed in boxes[number]:
                 for rect in _around(boxed.place, _on_paper(turn.back(boxed.place.box), page), text):
                     writer.add_annotation(number - 1, _annotation(boxed, rect))
-                    drawn += 1
+                    drawn[boxed.found] += 1
             page.close()
     seen.close()
+    add_legend(writer, drawn)
     out = BytesIO()
     writer.write(out)
-    return out.getvalue(), drawn
+    return out.getvalue(), drawn.total()
 
 
 def _around(where: _Place, rect: Rect, text: PageText) -> list[Rect]:
@@ -283,12 +277,10 @@ def _on_paper(box: Box, page: Any) -> Box:
 
 def _annotation(boxed: _Boxed, rect: Box) -> Rectangle:
     x0, low, x1, high = (round(value, 2) for value in rect)
+    style = STYLES[boxed.found]
     annotation = Rectangle(rect=(x0, low, x1, high), title_bar="明账 Mingzhang")
-    dashed = not boxed.place.printed
-    style = {"/W": FloatObject(1.2), "/S": NameObject("/D" if dashed else "/S")}
-    style |= {"/D": ArrayObject([FloatObject(3), FloatObject(2)])} if dashed else {}
-    annotation[NameObject("/C")] = ArrayObject(map(FloatObject, COLOURS[boxed.found]))
-    annotation[NameObject("/BS")] = DictionaryObject({NameObject(key): value for key, value in style.items()})
+    annotation[NameObject("/C")] = ArrayObject(map(FloatObject, style.colour))
+    annotation[NameObject("/BS")] = style.border
     annotation[NameObject("/Contents")] = TextStringObject("\n\n".join(dict.fromkeys(boxed.words)))
     annotation[NameObject("/F")] = NumberObject(4)  # printed, too
     return annotation

@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 
@@ -16,7 +16,8 @@ from rdflib import Graph
 import shapes
 from loaders.pipeline import load_file
 from loaders.readers.pdf_turn import Turn
-from server.annotating import COLOURS, annotate
+from server.annotating import annotate
+from server.annotating_styles import STYLES
 from server.cli import main
 from server.embedded import EmbeddedStore
 from server.errors import InputError
@@ -174,15 +175,74 @@ def test_every_figure_of_a_finding_is_boxed_where_it_is_printed(loaded, tmp_path
     assert source.read_bytes() == before
     found = annotations(tmp_path / "copy.pdf")
     figures = [figure for figure in FIGURES if figure.page > 1]
-    solid = [one for one in found if one[4] == "/S"]
-    assert len(solid) == len(figures) == 10
+    assert len(found) == len(figures) == 10
     for figure in figures:
-        (one,) = [one for one in solid if one[0] == figure.page and covers(one[1], figure)]
+        (one,) = [one for one in found if one[0] == figure.page and covers(one[1], figure)]
         incomplete = figure.row == 5
-        assert one[3] == COLOURS["incomplete" if incomplete else "failed"]
+        assert one[3] == STYLES["incomplete" if incomplete else "failed"].colour
         assert one[2].startswith("C2 缺数 incomplete" if incomplete else "C2 不符 fails")
     assert (done.findings, done.missing) == (4, ())
     assert done.boxed == len(found)
+
+
+def test_verdicts_differ_in_colour_and_in_line():
+    """On paper without colour, too: no two have the same dashes and weight, and colours differ enough to be told apart."""
+    lines = [(style.dashes, style.width) for style in STYLES.values()]
+    assert len(set(lines)) == len(STYLES) == 7
+    colours = [style.colour for style in STYLES.values()]
+    assert len(set(colours)) == len(colours)
+    for number, one in enumerate(colours):
+        for other in colours[:number]:
+            assert sum(abs(a - b) for a, b in zip(one, other, strict=True)) > 0.3
+        assert 1.05 / (0.2126 * one[0] + 0.7152 * one[1] + 0.0722 * one[2] + 0.05) > 1.9, "legible on white"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "severity", "found"),
+    [
+        ("failed", "violation", "failed"),
+        ("failed", "warning", "warning"),
+        ("failed", "info", "info"),
+        ("incomplete", "violation", "incomplete"),
+    ],
+)
+def test_a_warning_or_a_remark_is_not_boxed_as_a_failure(loaded, tmp_path, monkeypatch, outcome, severity, found):
+    store, source = loaded
+    real = shapes.check_nquads
+
+    def softer(*arguments, **options):
+        report = real(*arguments, **options)
+        changed = [
+            replace(one, severity=severity, outcome=outcome) if one.outcome == "failed" else one
+            for one in report.checks
+        ]
+        return replace(report, checks=tuple(changed))
+
+    monkeypatch.setattr(shapes, "check_nquads", softer)
+    annotate(store, source, tmp_path / "copy.pdf")
+    boxes = [one for one in annotations(tmp_path / "copy.pdf") if one[0] in (2, 3)]
+    assert {one[3] for one in boxes} == {STYLES[found].colour}
+    assert {one[4] for one in boxes} == {"/D" if STYLES[found].dashes else "/S"}
+
+
+def test_the_legend_is_the_last_page(loaded, tmp_path):
+    store, source = loaded
+    annotate(store, source, tmp_path / "copy.pdf")
+    copy = PdfReader(tmp_path / "copy.pdf")
+    assert len(copy.pages) == len(PdfReader(source).pages) + 1
+    page = pypdfium2.PdfDocument(tmp_path / "copy.pdf")[len(copy.pages) - 1]
+    text = page.get_textpage().get_text_bounded()
+    assert "fails (9): the printed figures contradict" in text
+    assert "incomplete (1): a figure is not printed, so nothing is said" in text
+    for style in STYLES.values():
+        assert style.means["zh"] in text
+    colours = {tuple(round(value, 2) for value in one["stroking_color"]) for one in legend(tmp_path / "copy.pdf")}
+    assert colours == {style.colour for style in STYLES.values()}
+
+
+def legend(path: Path) -> list[dict]:
+    with pdfplumber.open(path) as document:
+        return document.pages[-1].rects
 
 
 def test_the_box_shows_on_the_page(loaded, tmp_path):
@@ -209,7 +269,7 @@ def test_text_under_every_box_is_the_figure(loaded, tmp_path):
             for one in page.annots
         ]
     assert sorted(under) == ["100.00", "40.00", "60.00"], "with --passed, what holds is boxed too"
-    assert {one[3] for one in annotations(tmp_path / "copy.pdf") if one[0] == 1} == {COLOURS["passed"]}
+    assert {one[3] for one in annotations(tmp_path / "copy.pdf") if one[0] == 1} == {STYLES["passed"].colour}
 
 
 def test_known_findings_are_grey(loaded, tmp_path):
@@ -217,7 +277,7 @@ def test_known_findings_are_grey(loaded, tmp_path):
     report = shapes.check_nquads(store.graph(DISCLOSURE), structure=False)
     known = explained(f'[[finding]]\nid = "{report.findings[0].id}"\nnote = "查过"\n', "known.toml")
     annotate(store, source, tmp_path / "copy.pdf", past=known)
-    grey = [one for one in annotations(tmp_path / "copy.pdf") if one[3] == COLOURS["known"]]
+    grey = [one for one in annotations(tmp_path / "copy.pdf") if one[3] == STYLES["known"].colour]
     assert len(grey) == 3
     assert all("查过" in one[2] for one in grey)
 
