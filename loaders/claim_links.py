@@ -60,14 +60,15 @@ class ClaimLinks:
     def of(self, claim: Claim) -> Links:
         """Return the links of a claim; none unless it states a level of the year and of a phase that the tables print."""
         links = Links()
-        printed: list[tuple[str, bool]] = []
+        printed: list[tuple[str, CellFact, bool]] = []
         identity = self._mapper.addresses.identity
         if claim.measure is None or claim.year != identity.year or claim.kind not in {"level", "quantity"}:
             return links
         own = claim.phase in {None, identity.phase}
         extra: Dimensions = {} if own else {"phase": f"phase/{claim.phase}"}
         blanks: list[str] = []
-        for cell, dims, bound in self._wanted(claim):
+        for cell, dims, relation in self._wanted(claim):
+            bound = relation == "at-most"
             found = self._mapper.find(cell, dims | extra)
             if found is not None:
                 address, fact = found
@@ -75,13 +76,15 @@ class ClaimLinks:
                     continue
                 if bound:
                     links.bounds.append(address)
-                else:
-                    printed.append((address, _agree(claim, fact)))
-            elif own and not bound and (blank := self._blank(cell, dims)):
+                elif relation != "or" or _agree(claim, fact):
+                    printed.append((address, fact, _agree(claim, fact)))
+            elif own and not relation and (blank := self._blank(cell, dims)):
                 blanks.append(blank)
         # Tables that differ (with and without what is carried over) are not the fault of a claim that agrees with one of them.
-        agreeing = any(agrees for _, agrees in printed)
-        links.cells = [address for address, agrees in printed if agrees or not agreeing]
+        agreeing = any(agrees for *_, agrees in printed)
+        if not agreeing and all(self._without_carry_over(claim, fact) for _, fact, _ in printed):
+            printed = []
+        links.cells = [address for address, _, agrees in printed if agrees or not agreeing]
         links.cells += self._project_cells(claim) if own else []
         if not links.cells and blanks:
             # A table that says it is empty tells more than a blank cell, and that more than a missing table.
@@ -90,8 +93,25 @@ class ClaimLinks:
             links.blank = min(blanks, key=lambda blank: (blank not in tables, blank in missing))
         return links
 
-    def _wanted(self, claim: Claim) -> Iterator[tuple[str, Dimensions, bool]]:
-        """Yield (table kind, dimensions, whether it is an upper bound) of every cell of what a claim is about."""
+    def _without_carry_over(self, claim: Claim, fact: CellFact) -> bool:
+        """Return whether a claim about an account may leave out what a budget carries over, which the table may hold: 当年拨款."""
+        found = self._mapper.find("fiscal-balance", {"flow": "flow/revenue", "lineItem": "line-item/carry-over"})
+        executed = self._mapper.addresses.identity.phase == "executed"
+        whole = next((above.measure for above in self._above(claim)), None)
+        open_ = whole in {None, "general-public-current"} and (claim.measure or "").startswith("functional:")
+        return (
+            open_
+            and not executed
+            and found is not None
+            and claim.value is not None
+            and 0 < fact.value - claim.value <= found[1].value
+        )
+
+    def _wanted(self, claim: Claim) -> Iterator[tuple[str, Dimensions, str]]:
+        """Yield (table kind, dimensions, relation) of every cell of what a claim is about.
+
+        The relation is ``at-most`` for an upper bound, ``or`` for a cell that counts where the claim agrees with it.
+        """
         key = claim.measure or ""
         measure = lexicon().measures.get(key)
         kind, _, name = key.partition(":")
@@ -109,7 +129,7 @@ class ClaimLinks:
             at_most = not self._of_basic_expenditure(claim)
         for cell in cells:
             dims = {name: f"{SCHEMES[name]}/{member}" for name, member in cell.items() if name in SCHEMES}
-            yield cell["table"], dims | extra, at_most or "relation" in cell
+            yield cell["table"], dims | extra, "at-most" if at_most else cell.get("relation", "")
 
     def _project_cells(self, claim: Claim) -> list[str]:
         kind, _, name = (claim.measure or "").partition(":")
@@ -134,6 +154,11 @@ class ClaimLinks:
         cells: Cells = [{"table": "general-public"}]
         if len(account) == 3:  # a class has a row in the balances too, where a table by items prints none
             cells.append({"table": "fiscal-balance", "flow": "expenditure", "fundingSource": "general-public"})
+        if (
+            claim.part_of is None and "一般公共预算" not in claim.sentence
+        ):  # of all that is spent, where it says no budget
+            cells.append({"table": "expenditure", "relation": "or"})
+            cells.append({"table": "balance", "flow": "expenditure", "relation": "or"})
         return cells
 
     def _in_other_budgets(self, account: str) -> bool:

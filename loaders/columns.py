@@ -25,7 +25,7 @@ _STARTS = {"accounts": frozenset({"class", "code", "name"}), "line-items": froze
 #: A year or phase that a header states: 2023年预算数, 上年执行数, 决算数.
 _STATED = re.compile(
     r"^(?P<year>20\d\d)?年?度?(?P<when>上年度?|上一年度?|去年|本年度?|当年)?(?P<middle>.*?)"
-    r"(?P<phase>(?:年初)?预算(?:安排)?(?:数|金额|额)|预算$|决算(?:数|金额|额)|决算$|(?:预计)?(?:执行|完成)(?:数|金额|额)|执行$)"
+    r"(?P<phase>(?:年初)?预算(?:安排)?(?:数|金额|额)|预算$|决算(?:数|金额|额)|决算$|(?:预计)?(?:执行|完成)(?:数|金额|额)|执行$)(?:\(调整后?\))?"
 )
 _YEAR_ONLY = re.compile(r"^(?P<year>20\d\d)年?度?$|^(?P<when>上年度?|上一年度?|去年|本年度?|当年)(?:数|金额)?$")
 _UNIT_IN_LABEL = re.compile(r"\((?:金额)?(?:单位[:：])?(?:人民币)?(?:百?万|千|亿)?元\)$")

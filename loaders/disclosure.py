@@ -107,7 +107,9 @@ def slug(key: str) -> str:
     return f"{pinyin}-{hashlib.sha1(key.encode(), usedforsecurity=False).hexdigest()[:4]}"
 
 
-def identify(document: Document, found: Recognition, jurisdiction: str | None, bodies: Bodies) -> Identity:
+def identify(
+    document: Document, found: Recognition, jurisdiction: str | None, bodies: Bodies, before: Identity | None = None
+) -> Identity:
     """Find out whose disclosure this is.
 
     Args:
@@ -115,11 +117,12 @@ def identify(document: Document, found: Recognition, jurisdiction: str | None, b
         found: Its recognised tables.
         jurisdiction: A GB/T 2260 code given by the user, which settles the question.
         bodies: Names that departments have had.
+        before: Whose the part of the file before it is: where neither year nor phase is printed, it has those.
 
     Raises:
         LoadError: No office or year is printed, or the jurisdiction is unknown or ambiguous (with the candidates).
     """
-    year, phase, scope = _year(document, found), _phase(document, found), _scope(document, found)
+    year, phase, scope = _year(document, found, before), _phase(document, found, before), _scope(document, found)
     offices = _offices(document, found)
     own = list(_own_units(found))
     region, office, how = resolve(document, jurisdiction, offices, own, int(year.value))
@@ -168,7 +171,7 @@ def _titles(document: Document) -> Iterator[Paragraph]:
             before = ""
 
 
-def _year(document: Document, found: Recognition) -> Stated:
+def _year(document: Document, found: Recognition, before: Identity | None) -> Stated:
     ways = (
         ("captions of tables", _caption_years(found)),
         ("titles of tables", _title_years(found)),
@@ -181,6 +184,8 @@ def _year(document: Document, found: Recognition) -> Stated:
             year, count = Counter(year for year, _ in stated).most_common(1)[0]
             line = next(line for said, line in stated if said == year)
             return Stated("year", str(year), f"{rule} that state it: {count} of {len(stated)}", line.text, line.place)
+    if before is not None:
+        return Stated("year", str(before.year), "the part of the file before it has this year", "", Place())
     raise LoadError(
         "the fiscal year was not found",
         where=document.name,
@@ -221,7 +226,7 @@ def _header_years(found: Recognition) -> _Years:
             yield year, Paragraph(cell.text, cell.place)
 
 
-def _phase(document: Document, found: Recognition) -> Stated:
+def _phase(document: Document, found: Recognition, before: Identity | None) -> Stated:
     """Return the phase that the titles of tables say; where they leave it open (一般公共预算支出表), those of the document."""
     tables = [Paragraph(squeeze(table.title), table.title_place) for table in found.tables]
     for whose, lines in (("tables", tables), ("the document", list(_titles(document)))):
@@ -230,6 +235,8 @@ def _phase(document: Document, found: Recognition) -> Stated:
         rule = f"titles of {whose} say 预算 {budget} times and 决算 {executed} times, names of funds left out"
         if executed != budget:
             break
+    if before is not None and executed == budget:
+        return Stated("phase", before.phase, "the part of the file before it is of this phase", "", Place())
     phase, word = ("executed", "决算") if executed > budget else ("budget", "预算")
     return _first_with(word, lines, Stated("phase", phase, rule, "", Place()))
 

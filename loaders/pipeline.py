@@ -155,11 +155,11 @@ def _identify(
 ) -> Identity:
     """Identify a part; one in whose names no division stands (大数据中心) is of that of the part before."""
     try:
-        return identify(part, found, jurisdiction, known)
+        return identify(part, found, jurisdiction, known, before)
     except LoadError as error:
         if before is None or jurisdiction is not None or error.what != NO_DIVISION:
             raise
-        return identify(part, found, before.region.code, known)
+        return identify(part, found, before.region.code, known, before)
 
 
 def read_tables(found: Recognition, profile: Profile, registry: Registry) -> list[TableFacts]:

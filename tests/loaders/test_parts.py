@@ -287,3 +287,13 @@ def test_two_years_of_an_office_are_two_disclosures(tmp_path: Path) -> None:
         (OFFICE, 2021, 273),
         (OFFICE, 2022, 273),
     ]
+
+
+def test_a_part_that_states_neither_year_nor_phase_has_those_of_the_part_before(tmp_path: Path) -> None:
+    first = "<p>鼓楼区民政局2023年度部门决算</p>" + page("部门：鼓楼区民政局", "部门").replace("2024年", "2023年度决算")
+    second = page("部门：鼓楼区教育局", "部门", scale=2).replace("2024年", "")
+    found = loaded_page(tmp_path, first, second)
+    assert [(one.report.office, one.report.year, one.report.phase) for one in found] == [
+        ("鼓楼区民政局", 2023, "executed"),
+        ("鼓楼区教育局", 2023, "executed"),
+    ]
