@@ -1,6 +1,7 @@
 """Repair hints, never repairs: where one cell, read differently, would make every identity hold that it takes part in.
 
-A hint is given only where it is clear: one cell, one value. Nothing in the graph changes, and the finding stays a finding. The ledger
+A hint is given only where it is clear: one cell, one value, which a slip of a hand explains (`shapes.readings`) or two sums give alike.
+Nothing in the graph changes, and the finding stays a finding. The ledger
 alone decides: every instance knows the figures on both of its sides, so what another reading would do is a matter of arithmetic.
 An instance that is more than two sums (a percentage, a count) cannot be foreseen, and a figure that one uses gets no hint, nor does another
 beside it that explains no more. One that
@@ -14,6 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from typing import Final
 
 from shapes.blanks import Blank, Blanks
 from shapes.captions import Caption, captions
@@ -21,9 +23,12 @@ from shapes.facts import Facts
 from shapes.leaves import Leaves
 from shapes.meant import compares, difference, error, holds, is_linear
 from shapes.money import UNITS
-from shapes.readings import KINDS, Reading, readings
+from shapes.readings import KINDS, Reading, readings, solved
 from shapes.records import STRUCTURE, Check, Operand, Place
 from shapes.wording import operand, place, titled
+
+_ENOUGH: Final = 2
+"""So many sums that fail by the same amount say what a figure should be, though no slip of a hand explains it."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +76,7 @@ class Hint:
         if language == "zh":
             more = f"（另{self.others}处还缺别的数）" if self.others else ""
             return f"若{where}读作{self.reading}（{kind}），它所涉的{self.holds}处勾稽关系全部成立{more}。"
-        checks = f"all {self.holds} checks" if self.holds != 1 else "the one check"
+        checks = {1: "the one check", 2: "both checks"}.get(self.holds, f"all {self.holds} checks")
         more = f" ({self.others} more {'lack' if self.others != 1 else 'lacks'} other cells too)" if self.others else ""
         return f"If {where} were read as {self.reading} ({kind}), {checks} it takes part in would hold{more}."
 
@@ -194,10 +199,27 @@ class _Ledger:
             shift, looser = reading.amount - amount, reading.error - rounding
             if all(_would_hold(one, figure.iri, shift, looser) for one in uses):
                 found.append(reading)
+        if not found and (meant := self._solved(figure, uses, said.printed, exponent)) is not None:
+            found.append(meant)
         exact = [
             reading for reading in found if all(_exactly(one, figure.iri, reading.amount - amount) for one in uses)
         ]
         return tuple(exact or found)
+
+    @staticmethod
+    def _solved(figure: Operand, uses: list[Check], printed: str, exponent: int) -> Reading | None:
+        """Return what two sums or more, in which nothing else is common, make a figure alike; no slip of a hand explains it."""
+        failed = [one for one in uses if one.outcome == "failed" and one.relation == "=" and _weight(one, figure.iri)]
+        if figure.cell is None or figure.amount is None or len(failed) < _ENOUGH:
+            return None
+        best = min(failed, key=lambda one: one.tolerance or 0)
+        shift = -difference(best) / _weight(best, figure.iri)
+        meant = solved(printed, figure.amount, error(figure), exponent, shift)
+        if meant is None or not all(
+            _would_hold(one, figure.iri, meant.amount - figure.amount, Decimal(0)) for one in uses
+        ):
+            return None
+        return meant
 
 
 def _filled(where: Place, blank: Blank) -> Hint:

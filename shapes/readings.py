@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,6 +17,8 @@ KINDS: Final = {
     "point": {"zh": "小数点移位", "en": "the decimal point elsewhere"},
     "transposed": {"zh": "相邻两位数字颠倒", "en": "two neighbouring digits swapped"},
     "digit": {"zh": "一位数字不同", "en": "one digit changed"},
+    "sign": {"zh": "正负号相反", "en": "the other sign"},
+    "value": {"zh": "与其他各数推算的不同", "en": "what its other figures make it"},
     "blank": {"zh": "空格应有数", "en": "a blank that must be a figure"},
     "caption": {"zh": "整张表的单位不符", "en": "another unit of the whole table"},
 }
@@ -53,7 +56,7 @@ def readings(printed: str, amount: Decimal, error: Decimal, exponent: int) -> It
         error: Half a unit of its last digit, in 元.
         exponent: The power of ten of the unit it is printed in: 0 for 元, 4 for 万元.
     """
-    numbers = _NUMBER.findall(printed)
+    numbers = _numbers(printed)
     if len(numbers) != 1:
         return
     digits = numbers[0]
@@ -69,9 +72,34 @@ def readings(printed: str, amount: Decimal, error: Decimal, exponent: int) -> It
     for shift in _SHIFTS:
         moved = plain(value.scaleb(shift - exponent))
         yield Reading("point", f"{minus}{moved}{unit}", amount.scaleb(shift), error.scaleb(shift))
+    if amount:
+        yield Reading("sign", f"{'' if minus else '-'}{digits}{unit}", -amount, error)
     for kind, text in _misprints(digits):
         meant = Decimal(re.sub("[,，]", "", text)).scaleb(exponent)
         yield Reading(kind, f"{minus}{text}{unit}", sign * meant, error)
+
+
+def solved(printed: str, amount: Decimal, error: Decimal, exponent: int, shift: Decimal) -> Reading | None:
+    """Return a figure as what others make it, with the digits that it prints; None where it prints no one number, or would turn negative.
+
+    Args:
+        printed: As printed.
+        amount: What it was read as, in 元.
+        error: Half a unit of its last digit, in 元.
+        exponent: The power of ten of the unit it is printed in.
+        shift: How much it would have to be more, in 元.
+    """
+    numbers = _numbers(printed)
+    if len(numbers) != 1 or (amount >= 0 > amount + shift):
+        return None
+    last = Decimal(1).scaleb(-len(numbers[0].partition(".")[2]))
+    number = ((amount + shift).scaleb(-exponent)).quantize(last)
+    return Reading("value", f"{number:f}{UNITS.get(exponent, '')}", number.scaleb(exponent), error)
+
+
+def _numbers(printed: str) -> list[str]:
+    """Return the numbers of a printed text, full-width digits (９５．４１) as others."""
+    return _NUMBER.findall(unicodedata.normalize("NFKC", printed))
 
 
 def _misprints(digits: str) -> Iterator[tuple[str, str]]:

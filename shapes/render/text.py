@@ -91,10 +91,13 @@ def _finding(one: Check, part: Report, told_before: dict[str, str]) -> list[str]
     since = f"{STATUSES[status.name]['zh']} {STATUSES[status.name]['en']}" if status else ""
     note = _note(status.note) if status else ""
     lines.append("      " + " · ".join(words for words in (since, table, one.id, note) if words))
-    for words, figures in (("左 left: ", one.left_operands), ("右 right: ", one.right_operands)):
-        listed = [operand(figure, "en", with_title=figure.table != one.place.table) for figure in figures[:_LISTED]]
-        more = [f"+{len(figures) - _LISTED}"] if len(figures) > _LISTED else []
-        lines += [f"      {words}{'; '.join(listed + more)}"] if figures else []
+    for zh, en, figures in (("左", "left", one.left_operands), ("右", "right", one.right_operands)):
+        for words, between, language in ((f"{zh}：", "；", "zh"), (f"{en}: ", "; ", "en")) if figures else ():
+            listed = [
+                operand(figure, language, with_title=figure.table != one.place.table) for figure in figures[:_LISTED]
+            ]
+            more = [f"+{len(figures) - _LISTED}"] if len(figures) > _LISTED else []
+            lines.append(f"      {words}{between.join(listed + more)}")
     if one.blanks or one.unread:
         lines += [f"      {lacking(one, language)}" for language in ("zh", "en")]
     hint = one.hint

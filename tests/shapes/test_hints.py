@@ -111,6 +111,26 @@ def test_a_blank_that_must_be_a_sum_is_named(place):
         assert (hint.place.table.kind, hint.place.row[1], hint.place.column[0] - 3) == place
 
 
+@pytest.mark.parametrize("place", FIGURES[::3], ids=str)
+def test_a_figure_that_no_slip_explains_is_named_where_two_sums_make_it_alike(place):
+    """Copied from elsewhere, or with a minus: down and across the same amount is lacking."""
+    for printed_instead, kind in (("777.13", "value"), (f"-{figure_at(place)}", "sign")):
+        report = with_figure(place, printed_instead)
+        hints = [hint for one in report.findings if (hint := one.hint) is not None]
+        assert hints, printed_instead
+        for hint in hints:
+            assert (hint.kind, hint.amount) == (kind, Decimal(figure_at(place)) * 10000)
+            assert (hint.figure.table.kind, hint.figure.row, hint.figure.cell.column_number - 3) == place
+            assert set(hint.repairs) == {one.id for one in report.findings}
+
+
+def test_one_sum_alone_says_of_no_figure_what_it_should_be():
+    text = "合计 | 777.13 | 777.13 |\n201 | 100.00 | 100.00 |\n208 | 200.00 | 200.00 |"
+    report = shapes.check(Fixture.parse(f"table expenditure 万元\n{text}").disclosure.graph, structure=False)
+    assert report.findings
+    assert not [hint for hint in report.hints.values() if hint.kind == "value"]
+
+
 @pytest.mark.parametrize(
     ("text", "place", "amount"),
     [
@@ -222,6 +242,11 @@ def test_a_hint_is_in_every_format():
         ("1,234", "1234", 0, "transposed", {"2,134元", "1,324元", "1,243元"}),
         ("10", "10", 0, "transposed", set()),
         ("-12", "-12", 0, "transposed", {"-21元"}),
+        ("12", "12", 0, "sign", {"-12元"}),
+        ("-12", "-12", 0, "sign", {"12元"}),
+        ("0", "0", 0, "sign", set()),
+        ("９５．４１", "954100", 4, "unit", {"95.41元"}),
+        ("３", "3", 0, "sign", {"-3元"}),
         ("3", "3", 0, "digit", {f"{digit}元" for digit in "012456789"}),
     ],
 )

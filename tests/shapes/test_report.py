@@ -346,8 +346,10 @@ def test_text_names_findings_and_identities(report):
      fails · Expenditure table: every total is the sum of the rows below it · row 5 ‘20103’, column 3 ‘合计’, line 5 · \
 left CNY 600,000, right CNY 500,000, difference CNY 100,000
       《样例表 expenditure》 · {report.findings[0].id}
-      左 left: row 5 ‘20103’ ‘合计’ 60.00万元 (line 5)
-      右 right: row 6 ‘2010301’ ‘合计’ 50.00万元 (line 6)
+      左：第5行「20103」「合计」60.00万元（原文第5行）
+      left: row 5 ‘20103’ ‘合计’ 60.00万元 (line 5)
+      右：第6行「2010301」「合计」50.00万元（原文第6行）
+      right: row 6 ‘2010301’ ‘合计’ 50.00万元 (line 6)
 """
         in text
     )
