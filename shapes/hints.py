@@ -214,6 +214,10 @@ class _Ledger:
             return None
         best = min(failed, key=lambda one: one.tolerance or 0)
         shift = -difference(best) / _weight(best, figure.iri)
+        # As much as another figure of these sums is: that one may have slipped into another row, or be counted twice.
+        others = [other.amount for one in failed for other in one.figures if other.iri != figure.iri]
+        if any(amount is not None and abs(abs(amount) - abs(shift)) <= (best.tolerance or 0) for amount in others):
+            return None
         meant = solved(printed, figure.amount, error(figure), exponent, shift)
         if meant is None or not all(
             _would_hold(one, figure.iri, meant.amount - figure.amount, Decimal(0)) for one in uses

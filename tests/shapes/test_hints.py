@@ -124,6 +124,20 @@ def test_a_figure_that_no_slip_explains_is_named_where_two_sums_make_it_alike(pl
             assert set(hint.repairs) == {one.id for one in report.findings}
 
 
+def test_a_figure_that_slipped_a_row_is_not_put_down_to_the_total_between():
+    """The fund stands in the row of what is carried over: 本年收入 alone could mend both totals, and is right."""
+    text = """table fiscal-balance 万元
+收 current-year-total | 17407.77
+收 general-public | 17051.58
+收 state-capital |
+收 carry-over | 356.19
+收 grand-total | 17407.77
+"""
+    report = shapes.check(Fixture.parse(text).disclosure.graph, structure=False)
+    assert {one.identity for one in report.findings if one.outcome == "failed"} >= {"D1", "D3"}
+    assert not [hint for hint in report.hints.values() if hint.kind == "value"]
+
+
 def test_one_sum_alone_says_of_no_figure_what_it_should_be():
     text = "合计 | 777.13 | 777.13 |\n201 | 100.00 | 100.00 |\n208 | 200.00 | 200.00 |"
     report = shapes.check(Fixture.parse(f"table expenditure 万元\n{text}").disclosure.graph, structure=False)
