@@ -16,8 +16,8 @@ from loaders.text import one_line, squeeze
 _HEADER = {"一级指标": "level1", "二级指标": "level2", "三级指标": "name", "绩效指标描述": "description"}
 #: What heads the names of indicators where 三级指标 does not.
 _NAMES = frozenset({"指标内容", "指标名称", "绩效指标", "指标"})
-#: What heads the names in a list of projects: 项目名称, 单位名称（专项名称）.
-_LISTED = re.compile(r"(项目|专项)名称\)?$")
+#: What heads the names in a list of projects: 项目名称, 单位名称（专项名称）, 单位（专项）名称.
+_LISTED = re.compile(r"(项目|专项)名称\)?$|\((项目|专项)\)名称$")
 _DEEPEST_HEADER = 4
 #: A target is a figure or a word or two; what is longer is an explanation that slipped one column to the left.
 _TARGET_MAX = 25
@@ -72,7 +72,7 @@ def _roles(header: tuple[Cell, ...]) -> list[str]:
             roles.append("basis")
         elif re.search("说明|解释|计算", label):
             roles.append("description")
-        elif re.search("^(绩效)?指标性质$|^指标符号$|^计算符号$|^比较符$", label):
+        elif re.search("^(绩效)?指标性质$|^指标值类型$|^指标符号$|^计算符号$|^比较符$", label):
             roles.append("comparator")
         elif re.search("^(度量|计量)单位$", label):
             roles.append("unit")

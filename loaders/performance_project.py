@@ -22,7 +22,7 @@ _NO_NAME = re.compile(
 )
 _NAME_KEY = re.compile(r"(预算)?项目名称[:：]?")
 _GOAL_KEY = re.compile(r"(年度|总体|绩效|年度总体|年度绩效|总体绩效)*目标")
-_LIST_NAME = re.compile(r"(项目|专项)名称\)?$")
+_LIST_NAME = re.compile(r"(项目|专项)名称\)?$|\((项目|专项)\)名称$")
 _LIST_GOAL = re.compile(r"目标(\(.*\))?$")
 
 
