@@ -162,6 +162,11 @@ class Check:
         return self.unit != wording.COUNT
 
     @property
+    def differs(self) -> bool:
+        """Return whether left − right says something: not of what lacks a figure, where one side is only what is printed of it."""
+        return self.outcome != "incomplete"
+
+    @property
     def iri(self) -> str:
         """Return its address in the report graph of the disclosure."""
         return f"{self.disclosure.iri}/report/check/{self.id}"

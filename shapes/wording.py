@@ -204,9 +204,10 @@ def _sides(check: Check, language: str) -> str:
     """Return both sides, what separates them, what they lack, and the figures they consist of."""
     chinese = language == "zh"
     comma, stop = ("，", "。") if chinese else (", ", ".")
-    text = comma.join((*sides(check, language), _RELATIONS[check.relation][language]))
     if check.outcome == "incomplete":
-        text += ("；" if chinese else "; ") + lacking(check, language)
+        text = comma.join(sides(check, language)) + ("；" if chinese else "; ") + lacking(check, language)
+    else:
+        text = comma.join((*sides(check, language), _RELATIONS[check.relation][language]))
     figures_used = (*check.left_operands, *check.right_operands)
     with_title = len({figure.table.iri if figure.table else "" for figure in figures_used}) > 1
     for zh, en, figures in (("左边：", "Left: ", check.left_operands), ("右边：", "Right: ", check.right_operands)):
@@ -219,13 +220,16 @@ def _sides(check: Check, language: str) -> str:
 
 
 def sides(check: Check, language: str, *, tolerance: bool = True) -> list[str]:
-    """Return the left side, the right side, their difference and the tolerance, each with its name."""
+    """Return the left side, the right side, their difference and the tolerance, each with its name.
+
+    What lacks a figure has no difference: one of its sides is only what is printed of it.
+    """
     chinese, exponent = language == "zh", exponent_of(check)
     told = []
     for zh, en, amount in (("左边", "left ", check.left), ("右边", "right ", check.right)):
         said = nothing(check, en, language) if amount is None else measured(check, amount, exponent, language)
         told.append((zh if chinese else en) + said)
-    if check.difference is not None and check.tolerance is not None:
+    if check.differs and check.difference is not None and check.tolerance is not None:
         told.append(("相差" if chinese else "difference ") + measured(check, check.difference, exponent, language))
         if tolerance:
             told.append(("容差" if chinese else "tolerance ") + measured(check, check.tolerance, exponent, language))

@@ -25,6 +25,7 @@ COLUMNS = (
     "phase",
     "table",
     "place",
+    "place_zh",
     "left",
     "right",
     "difference",
@@ -58,7 +59,13 @@ def render_csv(report: Report) -> str:
     if report.review is not None:
         for status, past in (("fixed", report.review.fixed), ("gone", report.review.gone)):
             for one in past:
-                told: dict[str, str | None] = {"id": one.id, "place": one.told, "status": status, "note": one.note}
+                told: dict[str, str | None] = {
+                    "id": one.id,
+                    "place": one.told,
+                    "place_zh": one.told,
+                    "status": status,
+                    "note": one.note,
+                }
                 if status == "fixed":
                     told |= {"verdict": "passed", **_words(VERDICTS["passed"], "verdict")}
                 writer.writerow([_cell(told.get(column), number=False) for column in COLUMNS])
@@ -67,7 +74,7 @@ def render_csv(report: Report) -> str:
 
 def _line(check: Check, report: Report) -> list[str]:
     told = finding(check, report)
-    told |= _words(outcome(check), "verdict")
+    told |= _words(outcome(check), "verdict") | {"place_zh": check.describe_place("zh")}
     told |= _words(told["hint"]["message"] if told["hint"] else {}, "hint")
     told |= _words(report.cause(check).what, "cause")
     told["mandatedTables"] = check.disclosure.mandated.score.replace("/", " of ")  # 7/8 is a day to a spreadsheet

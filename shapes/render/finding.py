@@ -70,7 +70,7 @@ def _body(one: Check) -> list[str]:
 def _sides(one: Check) -> list[str]:
     exponent = exponent_of(one)
     sides = [("left", "左边", one.left), ("right", "右边", one.right)]
-    if one.difference is not None:
+    if one.difference is not None and one.differs:
         sides.append(("difference", "相差", one.difference))
         sides += [("tolerance", "容差", one.tolerance)] if one.tolerance else []
     told = []

@@ -110,8 +110,8 @@ def finding(check: Check, report: Report) -> dict[str, Any]:
         "place": check.describe_place("en"),
         "left": _decimal(check.left if check.has_amounts else None),
         "right": _decimal(check.right if check.has_amounts else None),
-        "difference": _decimal(check.difference if check.has_amounts else None),
-        "tolerance": _decimal(check.tolerance if check.has_amounts else None),
+        "difference": _decimal(check.difference if check.has_amounts and check.differs else None),
+        "tolerance": _decimal(check.tolerance if check.has_amounts and check.differs else None),
         "unit": (check.unit or None) if check.relation and check.has_amounts else None,
         "operands": [
             _operand(side, one) | {"identities": _uses(one, report)}

@@ -21,9 +21,9 @@ def render_text(report: Report) -> str:
         part = report.of(disclosure.iri)
         checked, found = coverage(part), instances(part)
         lines.append(f"# {disclosure.title or disclosure.iri}")
-        lines.append(f"  {checked['en']}; {found['en']} · {checked['zh']}；{found['zh']}")
+        lines.append(f"  {checked['zh']}；{found['zh']} · {checked['en']}; {found['en']}")
         tables = mandated(disclosure)
-        lines += [f"  {tables['en']} · {tables['zh']}"] if tables else []
+        lines += [f"  {tables['zh']} · {tables['en']}"] if tables else []
         told: dict[str, str] = {}
         for cause in part.causes:
             words = shared(cause)
@@ -32,8 +32,8 @@ def render_text(report: Report) -> str:
                 lines += ["", *_finding(one, part, told)]
         lines.append("")
     lines.append(
-        f"Identities · 勾稽关系: checked / hold / {UNMET['en']} / incomplete · 核对 / {VERDICTS['passed']['zh']} / "
-        f"{UNMET['zh']} / {VERDICTS['incomplete']['zh']}"
+        f"勾稽关系 · Identities: 核对 / {VERDICTS['passed']['zh']} / {UNMET['zh']} / {VERDICTS['incomplete']['zh']} · "
+        f"checked / hold / {UNMET['en']} / incomplete"
     )
     for identity, tally in report.summary.items():
         if tally.checked:
@@ -42,9 +42,9 @@ def render_text(report: Report) -> str:
         lines.append(_tally("graph", report.structure))
     lines += ["", *_compared(report)]
     if (whole := total(report)) is not None:
-        lines.append(f"{whole['en']} · {whole['zh']}")
+        lines.append(f"{whole['zh']} · {whole['en']}")
     said = verdict(report)
-    lines.append(f"{said['en']} · {said['zh']}")
+    lines.append(f"{said['zh']} · {said['en']}")
     return "\n".join(lines) + "\n"
 
 
@@ -53,7 +53,7 @@ def _compared(report: Report) -> list[str]:
     said, review = comparison(report), report.review
     if said is None or review is None:
         return []
-    lines = [f"{said['en']} · {said['zh']}"]
+    lines = [f"{said['zh']} · {said['en']}"]
     for status, past in (("fixed", review.fixed), ("gone", review.gone)):
         words = f"{STATUSES[status]['zh']} {STATUSES[status]['en']}"
         lines += [

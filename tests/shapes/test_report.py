@@ -354,7 +354,7 @@ left CNY 600,000, right CNY 500,000, difference CNY 100,000
         in text
     )
     assert "支出总表：合计等于各科目逐级之和 · Expenditure table: every total is the sum of the rows below it" in text
-    assert text.endswith("Does not conform: 2 failed; left to judge: 3 incomplete · 不符2处；待判断：缺数3处\n")
+    assert text.endswith("不符2处；待判断：缺数3处 · Does not conform: 2 failed; left to judge: 3 incomplete\n")
 
 
 @pytest.mark.parametrize(

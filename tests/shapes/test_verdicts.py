@@ -107,6 +107,10 @@ def test_what_lacks_a_figure_accuses_nobody_in_any_form(text, said):
     lines = list(csv.DictReader(io.StringIO(report.render("csv"))))
     assert {line["verdict"] for line in lines} == {said}
     assert {f"{line['verdict_zh']} {line['verdict_en']}" for line in lines} == {word}
+    assert {line["difference"] + line["tolerance"] for line in lines} == {""}
+    assert all("行" in line["place_zh"] and "row" in line["place"] for line in lines)
+    for form in ("text", "html", "markdown", "junit", "csv"):
+        assert not re.search("相差|应相等|must be equal|difference CNY", report.render(form)), form
     document = json.loads(report.render("json"))
     assert {one["verdict"] for one in document["findings"]} == {said}
     assert document["counts"]["verdicts"] == {said: len(lines)}
