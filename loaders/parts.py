@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from loaders.dealing import dealt
 from loaders.disclosure import OF_A_DEPARTMENT, OF_A_UNIT, office_in_title
 from loaders.document import Block, Document, Paragraph, Table
 from loaders.errors import LoadError
@@ -95,9 +96,9 @@ def parts(document: Document, found: Recognition) -> list[Document]:
             document,
             name=f"{document.name} ({owner.name}{'本级' if owner.own and not own_unit(owner.name) else ''})",
             blocks=tuple(blocks),
-            signals=document.signals if number == 0 else (),
+            signals=tuple(signals),
         )
-        for number, (owner, blocks) in enumerate(zip(owners, owned, strict=True))
+        for owner, blocks, signals in zip(owners, owned, dealt(document, owned), strict=True)
     ]
 
 

@@ -220,6 +220,7 @@ class MZ(DefinedNamespace):
     rightOperand: URIRef
     repairHint: URIRef
     cause: URIRef
+    sharedCause: URIRef
     verdict: URIRef
     findings: URIRef
     openFindings: URIRef

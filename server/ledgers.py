@@ -16,7 +16,7 @@ import os
 import re
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -31,6 +31,9 @@ from shapes import archive
 FOLDER: Final = "checked"
 BATCH: Final = 20
 """Disclosures that are checked by one run of every query: more cost no less each, and need more memory."""
+
+ACROSS: Final = frozenset({"M12", "M13", "M14", "M15", "R18"})
+"""The identities that compare documents: a load, which checks each by itself, makes no such check."""
 
 _DEPARTMENT: Final = re.compile(r"^(.*/id/disclosure/[^/]+/[^/]+)/")
 _UNIT_OF: Final = re.compile(
@@ -104,6 +107,21 @@ def check(
                 kept.keep(name, group, report.of(*group), _mentioned(graphs[one] for one in group), whole=whole)
     unchanged = sum(len(groups[name]) for name in known)
     return Checked(shapes.Report.joined(reports), sum(map(len, groups.values())) - unchanged, unchanged)
+
+
+def recall(store: Store) -> Callable[[str], shapes.Report | None]:
+    """Return what finds the kept report of the department of a disclosure, without checking anything.
+
+    The report is condensed to its findings, and is of all disclosures of the department and its units. There is none where none was kept,
+    or where something has changed since.
+    """
+    if not isinstance(store, EmbeddedStore):
+        return lambda _: None
+    said, graphs = _Organizations(store), store.hashes()
+    kept = _Kept(store.root / FOLDER, graphs, said)
+    disclosures = (graph for graph in graphs if f"{graph}/report" in graphs)
+    whose = {one: (name, group) for name, group in together(disclosures, said.units()).items() for one in group}
+    return lambda disclosure: kept.report(*whose[disclosure], whole=False) if disclosure in whose else None
 
 
 def _triples(store: Store, graph: str) -> bytes:

@@ -101,6 +101,8 @@ def _blocks(content: dict[str, Any]) -> list[Block]:
             "good" if total["reconciled"] and not total["unmapped"] else "open",
         ),
     ]
+    if total["disclosures"] != total["loaded"] + total["unchanged"]:
+        blocks.insert(2, Line(words.both(f"{total['disclosures']} disclosures in these files")))
     if number := total["notRecognised"]:
         told = f"另有{number}个数在没有认出的表中 · {number} numbers stand in tables that were not recognised"
         blocks.append(Line(told, "open"))

@@ -39,12 +39,17 @@ class Outcome:
         """The files that were refused."""
         return [read for read in self.files if read.error]
 
-    def change(self, read: Read) -> str:
-        """What a file changed in the store, in one line; empty for a new disclosure and a refused file."""
-        if read.path in self.unchanged and not read.remembered:
+    def change(self, one: Read) -> str:
+        """What one disclosure of a file changed in the store, in one line; empty for a new one and a refused file."""
+        if one.path in self.unchanged and not one.remembered:
             return words.both("the store was not changed: it says exactly this already")
-        before = (self.replaced[one.disclosure] for one in read.disclosures if one.disclosure in self.replaced)
-        return "; ".join(dict.fromkeys(words.both(_replaces(read.path, *source)) for source in before))
+        before = self.replaced.get(one.disclosure)
+        return words.both(_replaces(one.path, *before)) if before else ""
+
+    @property
+    def disclosures(self) -> int:
+        """How many disclosures the files hold that were not refused."""
+        return sum(len(read.disclosures) for read in self.files if not read.error)
 
     @property
     def remembered(self) -> int:
@@ -56,6 +61,7 @@ class Outcome:
         """The outcome in one line."""
         loaded, unchanged, refused = len(self.loaded), len(self.unchanged), len(self.refused)
         told = [f"{loaded} loaded, {unchanged} unchanged, {refused} refused"]
+        told += [f"{self.disclosures} disclosures in these files"] if self.disclosures != loaded + unchanged else []
         told += [] if self.published else ["the store was not changed"]
         told += [f"not read again: {self.remembered}"] if self.remembered else []
         return f"{'；'.join(map(words.message, told))} · {'; '.join(told)}"

@@ -35,12 +35,12 @@ def say(outcome: Outcome, *, verbose: bool) -> None:
         if read.error:
             click.echo(f"拒收 REFUSED {words.in_both(read.error)}", err=True)
             continue
-        change = outcome.change(read)
-        if verbose:
-            for summary in filter(None, (one.summary for one in read.disclosures)):
-                click.echo(summary)
-            if change:
-                click.echo(f"  {change}")
-        elif any(one.disclosure in outcome.replaced for one in read.disclosures):
-            click.echo(f"{read.path.name}: {change}")
+        for one in read.disclosures:
+            change = outcome.change(one)
+            if verbose:
+                told = (one.summary, f"  {change}" if change else "")
+                click.echo("\n".join(filter(None, told)), nl=any(told))
+            elif one.disclosure in outcome.replaced:
+                whose = f" ({one.details['office']})" if read.further else ""
+                click.echo(f"{read.path.name}{whose}: {change}")
     click.echo(outcome.sentence)

@@ -21,7 +21,8 @@ from server.negotiate import HTML, PLAIN_JSON, Form, by_accept
 from server.pages.page import Properties
 from server.publishing import schema_org
 from server.site import site
-from shapes.verdicts import VERDICTS
+from shapes.verdicts import UNREAD, VERDICTS
+from shapes.wording import MEASURES
 
 LANGUAGES: Final = ("zh", "en")
 PLAIN: Final = Form("text", "text/plain", "txt")
@@ -30,7 +31,7 @@ PLAIN: Final = Form("text", "text/plain", "txt")
 @cache
 def texts() -> dict[str, dict[str, str]]:
     """The words of the pages: key -> language -> text (texts.toml); verdicts are called as in reports."""
-    return VERDICTS | tomllib.loads((files("server") / "texts.toml").read_text("utf-8"))
+    return VERDICTS | {"unread": UNREAD} | tomllib.loads((files("server") / "texts.toml").read_text("utf-8"))
 
 
 def language() -> str:
@@ -137,6 +138,11 @@ def plain_number(value: object) -> str:
     return f"{amount.normalize():,f}"
 
 
+def unit_words(unit: object) -> str:
+    """The unit of an identity that is no money, in the language of the page."""
+    return MEASURES.get(str(unit), {}).get(language(), str(unit)).strip()
+
+
 def respond(body: bytes | str, form: Form, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     """An answer in one of several forms."""
     response = Response(body, status, headers=dict(headers or {}), content_type=form.content_type)
@@ -235,6 +241,7 @@ def install(app: Flask) -> None:
         readable=readable,
         percent=percent,
         number=plain_number,
+        unit=unit_words,
         short=lambda address: shorten(str(address)),
         span=span,
         tail=lambda address: str(address).rstrip("/").rpartition("/")[2],

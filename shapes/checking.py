@@ -272,9 +272,11 @@ def _numbered(axis: AxisFacts | None, *, row: bool) -> tuple[int | None, str] | 
 
 
 def _label(iri: str) -> dict[str, str]:
-    """Return the words for an account, a source or a type: its code and name, or its total."""
+    """Return the words for an account, a source or a type: its code and name, or its total; none for what is no code."""
     scheme, _, notation = iri.rpartition("/code/")[2].rpartition("/")
     names = ontology.labels().get(iri, {})
+    if not names and "/code/" not in iri:
+        return {}
     if notation.isdigit():
         return {language: f"{notation} {names.get(language, names.get('zh', ''))}".strip() for language in ("zh", "en")}
     return {language: names.get(language) or f"{scheme} {notation}" for language in ("zh", "en")}

@@ -7,13 +7,13 @@ from typing import Final
 
 from shapes.records import Check, Operand
 
-_NO_AMOUNTS: Final = frozenset({"个", "年", "日期"})
+NO_AMOUNTS: Final = frozenset({"个", "年", "日期"})
 """The units of identities that ask whether a thing is there, or when: they say nothing of the amounts of what they use."""
 
 
 def compares(one: Check) -> bool:
     """Return whether a check compares the amounts of its figures."""
-    return bool(one.relation) and one.unit not in _NO_AMOUNTS
+    return bool(one.relation) and one.unit not in NO_AMOUNTS
 
 
 def is_linear(one: Check) -> bool:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from ontology.terms import DIMENSIONS, MZ
 from server.engine import Engine, Row, Term, iri
-from server.pages.findings import Identity, coverage, identities, verdict
+from server.pages.findings import coverage, identities, shown, verdict
 from server.pages.page import Page, first, properties
 from server.pages.table import layout
 from server.web import number as decimal
@@ -40,6 +40,21 @@ class Sum:
         if "cell" not in self.total or not any("cell" in part for part in self.parts):
             return None
         return _amount(self.total) - self.computed
+
+    @property
+    def tolerance(self) -> Decimal:
+        """The rounding of all figures used: a difference up to it says nothing."""
+        return sum((decimal(row.get("error")) or Decimal(0) for row in (self.total, *self.parts)), Decimal(0))
+
+    @property
+    def holds(self) -> bool:
+        """Whether total and parts differ by no more than rounding."""
+        return self.difference is not None and abs(self.difference) <= self.tolerance
+
+    @property
+    def counts(self) -> bool:
+        """Whether these are numbers of things, not money."""
+        return any("count" in row for row in (self.total, *self.parts))
 
 
 def build(engine: Engine, address: str) -> Page:
@@ -86,10 +101,7 @@ def build(engine: Engine, address: str) -> Page:
             "headlines": about.get(str(MZ.headline), []),
             "aggregation": first(about, str(MZ.aggregation)),
             "sums": sums,
-            "checks": [
-                {**row, "verdict": verdict(row, known), "unit": known.get(row["identity"].value, Identity()).unit}
-                for row in checks
-            ],
+            "checks": [{**shown(row, known), "verdict": verdict(row, known)} for row in checks],
             "coverage": coverage(checks, known),
             "claims": claims,
         },
@@ -107,13 +119,13 @@ def _sums(engine: Engine, axis: str, own: Term | None, along: str, across: str, 
     if own is None or fixed is None:
         return []
     rows = engine.rows(f"""
-        SELECT ?sum ?part ?label ?number ?cell ?printed ?amount {{
+        SELECT ?sum ?part ?label ?number ?cell ?printed ?amount ?count ?error {{
             {{ VALUES ?sum {{ {iri(own.value)} }} }} UNION {{ {iri(own.value)} mz:addendOf ?sum }}
             ?part mz:addendOf? ?sum .
             ?part rdfs:label ?label ; mz:{axis}Number ?number .
             OPTIONAL {{
                 ?cell mz:{along} ?part ; mz:{across} {iri(fixed.value)} ; mz:printedValue ?printed .
-                OPTIONAL {{ ?cell mz:amount ?money }} OPTIONAL {{ ?cell mz:quantity ?count }}
+                OPTIONAL {{ ?cell mz:amount ?money }} OPTIONAL {{ ?cell mz:quantity ?count }} OPTIONAL {{ ?cell mz:roundingError ?error }}
                 BIND(COALESCE(?money, ?count) AS ?amount)
             }}
         }} ORDER BY ?sum ?number""")

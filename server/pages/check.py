@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ontology.terms import MZ
 from server.engine import Engine, Row, iri
-from server.pages.findings import checks, identities, name_checks
+from server.pages import causes
+from server.pages.findings import AMOUNTS, checks, identities, name_checks
 from server.pages.page import Page, first, properties
 
 
@@ -12,7 +13,8 @@ def build(engine: Engine, address: str) -> Page:
     """Collect the page; raises QueryError."""
     about = properties(engine, address)
     disclosure = first(about, str(MZ.disclosure))
-    found = checks(engine, disclosure.value, identities(engine), only=address) if disclosure else []
+    results = causes.results(engine, disclosure.value) if disclosure else causes.Results()
+    found = checks(engine, disclosure.value, identities(engine), results, only=address) if disclosure else []
     rows = engine.rows(f"""
         SELECT ?side ?cell ?printed ?target ?label ?table ?tableTitle ?row ?column ?rowLabel ?columnLabel ?line ?page {{
             {{ {iri(address)} mz:leftOperand ?cell BIND("left" AS ?side) }} UNION
@@ -24,6 +26,8 @@ def build(engine: Engine, address: str) -> Page:
             OPTIONAL {{ ?cell mz:inRow/rdfs:label ?rowLabel }} OPTIONAL {{ ?cell mz:inColumn/rdfs:label ?columnLabel }}
             OPTIONAL {{ ?cell mz:sourceLine ?line }} OPTIONAL {{ ?cell mz:sourcePage ?page }}
         }} ORDER BY ?side ?table ?row ?column ?cell""")
+    # Of what is counted or asked for there are no amounts to show.
+    hidden = {str(MZ[name]) for name in AMOUNTS} if found and not found[0]["compares"] else set()
     operands: dict[tuple[str, str], Row] = {}
     for row in rows:
         operands.setdefault((row["side"].value, row["cell"].value), row)
@@ -31,7 +35,8 @@ def build(engine: Engine, address: str) -> Page:
         "check.html",
         {
             "check": found[0] if found else None,
-            "about": about,
+            "about": {name: values for name, values in about.items() if name not in hidden},
+            "group": causes.grouped(found, results)[0] if found else None,
             "disclosure": disclosure,
             "operands": list(operands.values()),
         },

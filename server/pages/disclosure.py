@@ -7,7 +7,7 @@ from typing import Final
 
 from ontology.terms import HEADLINES, MZ
 from server.engine import Engine, Row, iri
-from server.pages import flags
+from server.pages import causes, flags
 from server.pages.findings import checks, counted, coverage, identities, name_checks, verdicts
 from server.pages.page import Page, first, properties
 from shapes.completeness import Completeness, best
@@ -16,6 +16,7 @@ _FINDINGS: Final = {
     "failed": "finding_failed",
     "warning": "finding_warning",
     "incomplete": "finding_incomplete",
+    "unread": "finding_unread",
     "info": "finding_info",
 }
 """Verdicts that the page lists, in this order, and the text that explains each."""
@@ -63,8 +64,9 @@ def build(engine: Engine, address: str) -> Page:
         sources.setdefault(row["project"].value, []).append(row["source"].value)
     claims = _claims(engine, address)
     known = identities(engine)
-    checked = counted(engine, address)
-    findings = checks(engine, address, known, wanted=tuple(_FINDINGS))
+    results = causes.results(engine, address)
+    checked = counted(engine, address, results)
+    findings = checks(engine, address, known, results, wanted=tuple(_FINDINGS))
     page = Page(
         "disclosure.html",
         {
@@ -80,9 +82,10 @@ def build(engine: Engine, address: str) -> Page:
             "coverage": coverage(checked, known),
             "mandated": _mandated(tables, absent),
             "findings": [
-                (name, hint, [check for check in findings if check["verdict"] == name])
+                (name, hint, causes.grouped((check for check in findings if check["verdict"] == name), results))
                 for name, hint in _FINDINGS.items()
             ],
+            "results": results,
             "flags": flags.fetch(engine, [address]),
         },
         {str(measure) for measure in HEADLINES},

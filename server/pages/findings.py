@@ -6,15 +6,17 @@ from collections import Counter
 from typing import Any, Final, NamedTuple
 
 from server.engine import Engine, Row, Term, iri
+from server.pages.causes import Results
 from server.pages.page import Page
-from shapes import wording
+from shapes.meant import NO_AMOUNTS
 from shapes.verdicts import verdict as verdict_on
 
-VERDICTS: Final = ("failed", "warning", "info", "incomplete", "passed", "inapplicable")
+VERDICTS: Final = ("failed", "warning", "info", "incomplete", "unread", "passed", "inapplicable")
 """What a page says of a check, those that need a look first. An accounting identity fails; anything less is a warning
-or a remark."""
+or a remark. What the program could not read is unread, never said to be lacking."""
+_UNREAD: Final = "unread"
 
-_AMOUNTS: Final = frozenset({"left", "right", "difference", "tolerance"})
+AMOUNTS: Final = frozenset({"left", "right", "difference", "tolerance"})
 
 Check = dict[str, Any]
 """A row of terms, with `verdict`, `unit` (empty for money), `lefts` and `rights` (rows of operands), `messages`,
@@ -62,19 +64,39 @@ def tally(rows: list[Row], known: dict[str, Identity], by: str) -> dict[str, Cou
     return found
 
 
-def outcomes(engine: Engine, disclosure: str, known: dict[str, Identity]) -> dict[str, int]:
+def outcomes(engine: Engine, disclosure: str, known: dict[str, Identity], found: Results) -> dict[str, int]:
     """How many checks of a disclosure got which verdict, in the order of VERDICTS."""
-    return verdicts(counted(engine, disclosure), known)
+    return verdicts(counted(engine, disclosure, found), known)
 
 
-def counted(engine: Engine, disclosure: str) -> list[Row]:
+def counted(engine: Engine, disclosure: str, found: Results) -> list[Row]:
     """How many checks of a disclosure there are by identity and outcome: rows with ?identity, ?outcome and ?number."""
-    return engine.rows(f"""
+    rows = engine.rows(f"""
         SELECT ?identity ?outcome (COUNT(?check) AS ?number) {{
             GRAPH {iri(disclosure + "/report")} {{
                 ?check a mz:IdentityCheck ; mz:identity ?identity ; mz:outcome ?outcome
             }}
         }} GROUP BY ?identity ?outcome""")
+    unread: dict[tuple[str, ...], int] = {(identity,): number for identity, number in found.unread.items()}
+    return apart(rows, unread, "identity")
+
+
+def apart(rows: list[Row], unread: dict[tuple[str, ...], int], *by: str) -> list[Row]:
+    """Rows of counts with ?outcome and ?number, with those that could not be read taken out of the incomplete ones.
+
+    Args:
+        rows: the counts.
+        unread: how many could not be read, by the values of the columns `by`.
+        by: names of columns.
+    """
+    found = []
+    for row in rows:
+        incomplete = row["outcome"].value.endswith("/incomplete")
+        few = unread.get(tuple(row[name].value for name in by), 0) if incomplete else 0
+        for number, outcome in ((few, Term(_UNREAD, "literal")), (int(row["number"].value) - few, row["outcome"])):
+            if number:
+                found.append({**row, "outcome": outcome, "number": Term(str(number), "literal")})
+    return found
 
 
 def verdicts(rows: list[Row], known: dict[str, Identity]) -> dict[str, int]:
@@ -110,12 +132,18 @@ def outcomes_of_table(engine: Engine, disclosure: str, table: str) -> list[Row]:
 
 
 def checks(
-    engine: Engine, disclosure: str, known: dict[str, Identity], *, wanted: tuple[str, ...] = VERDICTS, only: str = ""
+    engine: Engine,
+    disclosure: str,
+    known: dict[str, Identity],
+    results: Results,
+    *,
+    wanted: tuple[str, ...] = VERDICTS,
+    only: str = "",
 ) -> list[Check]:
     """The checks of a disclosure with these verdicts (or `only` one of them), those that need a look first."""
     graph = iri(disclosure + "/report")
     one = f"VALUES ?check {{ {iri(only)} }}" if only else ""
-    names = {"failed" if name in {"warning", "info"} else name for name in wanted}
+    names = {{"warning": "failed", "info": "failed", _UNREAD: "incomplete"}.get(name, name) for name in wanted}
     chosen = ", ".join(iri(f"https://w3id.org/mingzhang/code/outcome/{name}") for name in sorted(names))
     rows = engine.rows(f"""
         SELECT ?check ?identity ?outcome ?table ?left ?right ?difference ?tolerance {{
@@ -128,25 +156,27 @@ def checks(
         }} ORDER BY ?identity ?check""")
     found: dict[str, Check] = {}
     for row in rows:
-        said = verdict(row, known)
-        if said in wanted:
-            unit = known.get(row["identity"].value, Identity()).unit
-            # What is only there or not has no amounts to show.
-            shown = {name: term for name, term in row.items() if unit != wording.COUNT or name not in _AMOUNTS}
-            found[row["check"].value] = {
-                **shown,
-                "verdict": said,
-                "unit": unit,
-                "compares": unit != wording.COUNT,
-                "lefts": [],
-                "rights": [],
-                "messages": {},
-                "hints": {},
-            }
+        found[row["check"].value] = {
+            **shown(row, known),
+            "verdict": _UNREAD if row["check"].value in results.not_read else verdict(row, known),
+            "lefts": [],
+            "rights": [],
+            "messages": {},
+            "hints": {},
+        }
     if found:
         _operands(engine, f"{one} GRAPH {graph}", chosen, found)
         _messages(engine, f"{one} GRAPH {graph}", found)
-    return sorted(found.values(), key=lambda check: VERDICTS.index(check["verdict"]))
+    listed = (check for check in found.values() if check["verdict"] in wanted)
+    return sorted(listed, key=lambda check: VERDICTS.index(check["verdict"]))
+
+
+def shown(row: Row, known: dict[str, Identity]) -> Check:
+    """A row with ?identity as a page shows it: what is counted, a year or a date has no amounts to show."""
+    unit = known.get(row["identity"].value, Identity()).unit
+    compares = unit not in NO_AMOUNTS
+    kept = {name: term for name, term in row.items() if compares or name not in AMOUNTS}
+    return {**kept, "unit": unit, "compares": compares}
 
 
 def _operands(engine: Engine, where: str, chosen: str, found: dict[str, Check]) -> None:

@@ -35,6 +35,10 @@ def triples(report: Report, disclosure: DisclosureFacts) -> Iterator[Triple]:
         yield from _result(one, validation)
         yield URIRef(f"{validation}/result/{one.id}"), MZ.cause, URIRef(f"{validation}/result/{part.cause(one).id}")
         yield from _reviewed(one, validation, part)
+    for cause in part.causes:
+        if len(cause.findings) > 1:
+            for language, words in cause.what.items():
+                yield URIRef(f"{validation}/result/{cause.id}"), MZ.sharedCause, Literal(words, lang=language)
     fixed = {past.id for past in part.review.fixed} if part.review else set()
     for one in part.checks:
         if one.identity != STRUCTURE:

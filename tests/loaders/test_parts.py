@@ -15,7 +15,9 @@ from benchmarks.variation.documents import Disclosure, budget, expected
 from benchmarks.variation.facts import invented
 from benchmarks.variation.reading import figures
 from benchmarks.variation.trial import WRITERS
-from loaders.errors import LoadError
+from loaders import dealing
+from loaders.document import Document, Paragraph
+from loaders.errors import LoadError, Place, Signal
 from loaders.explain import explain_file
 from loaders.fidelity import measure
 from loaders.pipeline import Loaded, load_disclosures, load_file
@@ -297,3 +299,42 @@ def test_a_part_that_states_neither_year_nor_phase_has_those_of_the_part_before(
         ("鼓楼区民政局", 2023, "executed"),
         ("鼓楼区教育局", 2023, "executed"),
     ]
+
+
+def test_what_a_reader_found_is_told_of_the_disclosure_in_which_it_stands() -> None:
+    def box(top: float) -> tuple[float, float, float, float]:
+        return (0.0, top, 10.0, top + 10)
+
+    places = [
+        Place(page=1, box=box(50)),
+        Place(page=2, box=box(50)),
+        Place(page=2, box=box(300)),
+        Place(page=3, box=box(50)),
+    ]
+    blocks = tuple(Paragraph(f"段{number}", place) for number, place in enumerate(places))
+    signals = {
+        "whole": Place(),
+        "above the second": Place(page=2, box=box(200)),
+        "below it": Place(page=2, box=box(400)),
+        "page 3": Place(page=3),
+        "page 1": Place(page=1),
+    }
+    document = Document("d.pdf", "pdf", blocks, tuple(Signal("notice", name, place) for name, place in signals.items()))
+    owned = [blocks[:2], blocks[2:]]
+    assert [[one.message for one in part] for part in dealing.dealt(document, owned)] == [
+        ["whole", "above the second", "page 1"],
+        ["below it", "page 3"],
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["sheets", "files"])
+def test_sheets_and_members_of_an_archive_stand_in_the_order_of_the_document(scheme: str) -> None:
+    def place(name: str, row: int) -> Place:
+        return Place(sheet=name, ref=f"A{row}") if scheme == "sheets" else Place(file=name, line=row)
+
+    blocks = tuple(Paragraph("段", place(name, row)) for name in ("乙", "甲") for row in (1, 9))
+    signals = tuple(
+        Signal("notice", f"{name}{row}", place(name, row)) for name, row in (("甲", 2), ("乙", 10), ("甲", 9))
+    )
+    found = dealing.dealt(Document("d", scheme, blocks, signals), [blocks[:2], blocks[2:]])
+    assert [[one.message for one in part] for part in found] == [["乙10"], ["甲2", "甲9"]]

@@ -21,7 +21,7 @@ from click.testing import CliRunner
 
 import samples
 from ontology.terms import DEFAULT_BASE
-from server import journal, load_report, loading, reading
+from server import journal, load_report, loading, reading, terminal
 from server.cli import main
 from server.embedded import EmbeddedStore
 
@@ -158,7 +158,7 @@ def test_a_damaged_memory_is_no_loss(loaded: Path, monkeypatch: pytest.MonkeyPat
 
 
 def test_a_file_of_several_disclosures_is_loaded_and_remembered_whole(
-    loaded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    loaded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     two = [path for path in FILES if "lingshou" in path.name or "pingxiang" in path.name]
     path = tmp_path / "both.txt"
@@ -166,7 +166,17 @@ def test_a_file_of_several_disclosures_is_loaded_and_remembered_whole(
     graphs = len(EmbeddedStore(loaded).hashes())
     outcome = load(loaded, [path])
     assert (outcome.loaded, len(outcome.files[0].disclosures), len(outcome.replaced)) == ([path], 2, 2)
-    assert [f"loaded from {one.name}" in outcome.change(outcome.files[0]) for one in two] == [True, True]
+    parts = outcome.files[0].disclosures
+    assert [f"loaded from {one.name}" in outcome.change(part) for one, part in zip(two, parts, strict=True)] == [
+        True
+    ] * 2
+    assert "1 loaded, 0 unchanged, 0 refused; 2 disclosures in these files" in outcome.sentence
+    assert "这些文件共有2份公开" in load_report.render(outcome, ".txt")
+    terminal.say(outcome, verbose=True)
+    said = capsys.readouterr().out
+    assert said.index(two[0].name) < said.index(parts[1].summary[:40]) < said.index(two[1].name), (
+        "each note below its part"
+    )
     assert len(EmbeddedStore(loaded).hashes()) == graphs
     seen = reads(monkeypatch)
     again = load(loaded, [path])
