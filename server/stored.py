@@ -12,6 +12,7 @@ A file begins with lines ``#+ …`` (the comment mark of grlc), which together a
     #+ label = { zh = "年度", en = "Year" }
     #+ default = "2022"                        optional
     #+ options = "years"                       optional: options/years.rq lists ?value and ?label
+    #+ choices = { a = { zh = "…", en = "…" } }  optional: the only values, by name
     #+ [columns.amount]                        how the result variable ?amount is shown
     #+ label = { zh = "金额", en = "Amount" }
     #+ kind = "yuan"                           text (default), yuan, percent, number, code
@@ -59,7 +60,10 @@ class ParameterError(ValueError):
 
 @dataclass(frozen=True)
 class Parameter:
-    """A parameter of a question; `code` values are local names below `scheme` (an IRI ending in a slash)."""
+    """A parameter of a question; `code` values are local names below `scheme` (an IRI ending in a slash).
+
+    `choices` are the only values that it may have, each with what it is called.
+    """
 
     name: str
     type: str
@@ -67,7 +71,7 @@ class Parameter:
     default: str = ""
     options: str = ""
     scheme: str = ""
-    choices: tuple[str, ...] = ()
+    choices: Mapping[str, Text] = field(default_factory=dict)
 
     def term(self, value: str) -> str:
         """A value as a SPARQL term; raises ParameterError. Nothing that a user types reaches the query unchecked."""

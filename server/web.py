@@ -248,7 +248,6 @@ def install(app: Flask) -> None:
         after=lambda address, mark: str(address).partition(mark)[2],
         first_of=lambda things, count: list(things)[:count],
         first_or=lambda things, other: next(iter(things or ()), other),
-        pairs=lambda values: [(value, value) for value in values],
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 

@@ -49,7 +49,7 @@ def build(engine: Engine, address: str) -> Page:
             "claims": claims,
             "indicators": indicators,
         },
-        {address},
+        {address, *about},
     )
     page.named.update(term.value for values in about.values() for term in values if term.is_iri)
     page.name_all(indicators, ("level1", "level2"))

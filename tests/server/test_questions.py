@@ -89,7 +89,7 @@ def test_every_column_shown_has_a_heading(client: FlaskClient, name: str, langua
 def test_every_parameter_can_be_used(client: FlaskClient, name: str) -> None:
     values = {"integer": "2022", "text": "公务", "decimal": "10", "code": "130184"}
     for parameter in QUESTIONS[name].parameters.values():
-        value = parameter.choices[0] if parameter.choices else values[parameter.type]
+        value = next(iter(parameter.choices)) if parameter.choices else values[parameter.type]
         ask(client, name, **{parameter.name: value})
         assert ask(client, name, **dict.fromkeys(QUESTIONS[name].parameters, "")) is not None
 
@@ -405,10 +405,20 @@ def test_values_of_the_wrong_type(kind: str, value: str) -> None:
 
 
 def test_choices() -> None:
-    parameter = stored.Parameter("p", "text", {}, choices=("a", "b"))
+    parameter = stored.Parameter("p", "text", {}, choices={"a": {"zh": "甲", "en": "A"}, "b": {"zh": "乙", "en": "B"}})
     assert parameter.term("a") == '"a"'
     with pytest.raises(ParameterError, match="none of: a, b"):
         parameter.term("c")
+
+
+def test_choices_are_offered_by_their_names(client: FlaskClient) -> None:
+    for language, words in (("zh", "疑点"), ("en", "warning")):
+        page = client.get(
+            "/questions/failed-checks", query_string={"lang": language}, headers={"Accept": "text/html"}
+        ).text
+        assert f'<option value="Warning">{words}</option>' in page
+    assert ask(client, "failed-checks", severity="Warning") == []
+    assert len(ask(client, "failed-checks", severity="Violation")) == 1
 
 
 def test_the_documented_example_works(client: FlaskClient) -> None:
