@@ -112,6 +112,8 @@ class Body:
             return
         self.facts.rows.append(row)
         for index, cell in self.figures(cells, row.side, row.block):
+            if squeeze(cell.text) == squeeze(row.label) and not is_amount(cell.text):
+                continue  # a merged label, repeated in every place that it covers
             self.add_cell(row, self.figure_columns[index], cell, index + 1)
 
     def add_cell(self, row: RowFact, column: ColumnFact, cell: Cell, number: int | None = None) -> None:

@@ -119,3 +119,16 @@ def test_a_budget_after_adjustment_is_of_the_year_that_its_column_names(tmp_path
     table = f"政府性基金预算支出表\n单位：万元\n{header}\n合计||3.00|4.00\n229|其他支出|3.00|4.00\n"
     loaded = load(tmp_path, TABLES + table)
     assert [(t.kind, t.cells, t.unmapped) for t in loaded.report.tables][-1] == ("fund", 4, 0)
+
+
+def test_a_label_that_a_converter_repeats_over_its_cells_is_no_figure(tmp_path: Path) -> None:
+    table = """一般公共预算财政拨款基本支出决算表
+单位：万元
+人员经费|人员经费|人员经费|公用经费|公用经费|公用经费|公用经费|公用经费|公用经费
+科目编码|科目名称|金额|科目编码|科目名称|金额|科目编码|科目名称|金额
+301|工资福利支出|50.00|302|商品和服务支出|9.00|310|资本性支出|1.00
+人员经费合计|人员经费合计|50.00|公用经费合计|公用经费合计|公用经费合计|公用经费合计|公用经费合计|10.00
+"""
+    loaded = load(tmp_path, TABLES.replace("预算支出表", "预算支出决算表") + table, "样例县民政局2023年度部门决算")
+    assert [signal.message for signal in loaded.report.signals if signal.level == "refused"] == []
+    assert [(t.kind, t.cells, t.sums_failed) for t in loaded.report.tables][-1] == ("basic", 5, 0)
