@@ -174,9 +174,7 @@ class _Ledger:
     def _is_doubtful(self, iri: str) -> bool:
         """Return whether a figure may be wrong although no reading of it can be foreseen: no equality speaks for it."""
         uses = self._decided(iri)
-        return not all(map(is_linear, uses)) and not any(
-            one.outcome == "passed" and one.relation == "=" for one in uses
-        )
+        return not all(map(is_linear, uses)) and not self._is_borne_out(iri)
 
     def _repairs(self, iri: str) -> frozenset[str]:
         return frozenset(one.id for one in self._decided(iri) if one.is_finding)
@@ -206,17 +204,27 @@ class _Ledger:
         ]
         return tuple(exact or found)
 
-    @staticmethod
-    def _solved(figure: Operand, uses: list[Check], printed: str, exponent: int) -> Reading | None:
+    def _is_borne_out(self, iri: str) -> bool:
+        """Return whether an equality speaks for a figure."""
+        return any(one.outcome == "passed" and one.relation == "=" for one in self._decided(iri))
+
+    def _solved(self, figure: Operand, uses: list[Check], printed: str, exponent: int) -> Reading | None:
         """Return what two sums or more, in which nothing else is common, make a figure alike; no slip of a hand explains it."""
         failed = [one for one in uses if one.outcome == "failed" and one.relation == "=" and _weight(one, figure.iri)]
         if figure.cell is None or figure.amount is None or len(failed) < _ENOUGH:
             return None
         best = min(failed, key=lambda one: one.tolerance or 0)
         shift = -difference(best) / _weight(best, figure.iri)
-        # As much as another figure of these sums is: that one may have slipped into another row, or be counted twice.
-        others = [other.amount for one in failed for other in one.figures if other.iri != figure.iri]
-        if any(amount is not None and abs(abs(amount) - abs(shift)) <= (best.tolerance or 0) for amount in others):
+        # As much as another figure of these sums is, for which no other sum speaks: that one may have slipped into another row.
+        others = [
+            other for one in failed for other in one.figures if other.iri != figure.iri and other.amount is not None
+        ]
+        if any(
+            other.amount is not None
+            and abs(abs(other.amount) - abs(shift)) <= (best.tolerance or 0)
+            and not self._is_borne_out(other.iri)
+            for other in others
+        ):
             return None
         meant = solved(printed, figure.amount, error(figure), exponent, shift)
         if meant is None or not all(

@@ -124,6 +124,14 @@ def test_a_figure_that_no_slip_explains_is_named_where_two_sums_make_it_alike(pl
             assert set(hint.repairs) == {one.id for one in report.findings}
 
 
+def test_a_total_copied_from_its_first_part_is_named():
+    """What it lacks is the second part, which its own column speaks for."""
+    report = with_figure(("expenditure", "合计", 0), SOUND["expenditure"]["合计"][1])
+    hints = [hint for one in report.findings if (hint := one.hint) is not None]
+    assert hints
+    assert {(hint.figure.row, hint.amount) for hint in hints} == {("合计", Decimal(16273500))}
+
+
 def test_a_figure_that_slipped_a_row_is_not_put_down_to_the_total_between():
     """The fund stands in the row of what is carried over: 本年收入 alone could mend both totals, and is right."""
     text = """table fiscal-balance 万元
