@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any
 
 import ontology
-from loaders.facts import CellFact, ColumnFact, Dimensions, RowFact, TableFacts
-from loaders.mapping import TOTALS, Mapper
+from loaders.claim_tables import Tables
+from loaders.facts import CellFact, Dimensions
+from loaders.mapping import Mapper
 from loaders.profile import SCHEMES
 from loaders.prose.claim import Claim
 from loaders.prose.lexicon import lexicon
 from loaders.registry import Registry
 from loaders.text import squeeze
 from ontology.accounts import accounts
-from ontology.terms import DIMENSIONS
 
 Cells = list[Mapping[str, Any]]
 
@@ -24,6 +26,8 @@ _BUDGETS = ("fund", "state-capital")
 _BROKEN_DOWN: dict[str, Cells] = {
     "total-expenditure": [{"table": "expenditure"}],
     "current-year-expenditure": [{"table": "expenditure"}],
+    "fiscal-expenditure": [{"table": "fiscal-balance", "flow": "expenditure"}],
+    "fiscal-spent": [{"table": "fiscal-balance", "flow": "expenditure"}],
     "fund-expenditure": [{"table": "fund", "flow": "expenditure"}],
     "fund-spent": [{"table": "fund", "flow": "expenditure"}],
     "state-capital-spent": [{"table": "state-capital", "flow": "expenditure"}],
@@ -31,6 +35,22 @@ _BROKEN_DOWN: dict[str, Cells] = {
 }
 #: Words of a sentence that is not about the general public budget.
 _OTHER_BUDGETS = ("政府性基金", "基金预算", "国有资本")
+#: Basic expenditure and its parts: a subject below one of them is all of it, not that of offices alone.
+_BASIC = frozenset({"personnel", "operating", "general-public-basic", "basic-expenditure"})
+#: What no money of another year is in.
+_NEVER_CARRIED = frozenset(
+    {
+        "three-public-total",
+        "overseas-travel",
+        "official-vehicles",
+        "vehicle-purchase",
+        "vehicle-running",
+        "official-reception",
+    }
+)
+#: Sources of the column of a table that holds what the year itself is given.
+_CURRENT = ("current-year", "fiscal-appropriation", "general-public")
+_CURRENT_WORDS = re.compile("(?:当年|本年)(?:一般公共预算)?(?:财政)?拨款")
 
 
 @dataclass
@@ -42,11 +62,16 @@ class Links:
         bounds: Addresses of the printed cells that the figure must not exceed.
         blank: Where it should be printed, when no cell carries it: a table declared empty, a row or column with the blank cell,
             or the mention of a table that is missing.
+        share_of: Of a share, the printed cell with its whole.
+        change_of: Of a change, the printed cell of the year; ``change_from`` that of the year or phase compared with.
     """
 
     cells: list[str] = field(default_factory=list)
     bounds: list[str] = field(default_factory=list)
     blank: str | None = None
+    share_of: str | None = None
+    change_of: str | None = None
+    change_from: str | None = None
 
 
 class ClaimLinks:
@@ -54,15 +79,17 @@ class ClaimLinks:
 
     def __init__(self, mapper: Mapper, registry: Registry, claims: tuple[Claim, ...]) -> None:
         self._mapper = mapper
+        self._tables = Tables(mapper)
         self._registry = registry
         self._claims = claims
+        self._current = any(claim.measure == "general-public-current" for claim in claims)
 
     def of(self, claim: Claim) -> Links:
-        """Return the links of a claim; none unless it states a level of the year and of a phase that the tables print."""
+        """Return the links of a claim that states a level; none unless it is of the year and of a phase that the tables print."""
         links = Links()
         printed: list[tuple[str, CellFact, bool]] = []
         identity = self._mapper.addresses.identity
-        if claim.measure is None or claim.year != identity.year or claim.kind not in {"level", "quantity"}:
+        if claim.measure is None or claim.year != identity.year:
             return links
         own = claim.phase in {None, identity.phase}
         extra: Dimensions = {} if own else {"phase": f"phase/{claim.phase}"}
@@ -78,12 +105,17 @@ class ClaimLinks:
                     links.bounds.append(address)
                 elif relation != "or" or _agree(claim, fact):
                     printed.append((address, fact, _agree(claim, fact)))
-            elif own and not relation and (blank := self._blank(cell, dims)):
+            elif own and not relation and (blank := self._tables.blank(cell, dims)):
                 blanks.append(blank)
-        # Tables that differ (with and without what is carried over) are not the fault of a claim that agrees with one of them.
+        # Tables that differ (with and without what is carried over) are not the fault of a claim that agrees with one of them,
+        # or might agree with one that was not read.
         agreeing = any(agrees for *_, agrees in printed)
-        if not agreeing and all(self._without_carry_over(claim, fact) for _, fact, _ in printed):
-            printed = []
+        if printed and not agreeing and own and self._tables.carries:
+            if unseen := self._unseen(claim):
+                links.blank = self._mapper.missing.get(unseen)
+                return links
+            if all(self._without_carry_over(claim, fact) for _, fact, _ in printed):
+                printed = []
         links.cells = [address for address, _, agrees in printed if agrees or not agreeing]
         links.cells += self._project_cells(claim) if own else []
         if not links.cells and blanks:
@@ -93,19 +125,53 @@ class ClaimLinks:
             links.blank = min(blanks, key=lambda blank: (blank not in tables, blank in missing))
         return links
 
+    def beside(self, claim: Claim) -> Links:
+        """Return the printed figures that a share or a change can be recomputed from, where all that may be meant are the same."""
+        identity = self._mapper.addresses.identity
+        if claim.measure is None or claim.year != identity.year:
+            return Links()
+        if claim.kind == "share":
+            plan = claim.whole == "initial-budget"
+            whole = claim.measure if plan else claim.whole
+            return Links(
+                share_of=self._one_figure(replace(claim, measure=whole), phase="budget" if plan else claim.phase)
+            )
+        if self._tables.carries and claim.measure not in _NEVER_CARRIED:
+            return Links()
+        now = self._one_figure(claim, phase=claim.phase)
+        compared = self._one_figure(claim, phase=claim.compared_phase, year=claim.compared_year)
+        return Links(change_of=now, change_from=compared if compared != now else None)
+
+    def _one_figure(self, claim: Claim, *, phase: str | None, year: int | None = None) -> str | None:
+        """Return a printed cell of what a claim is about, in a phase and year; ``None`` where the cells differ, or one may be missing."""
+        extra: Dimensions = {"phase": f"phase/{phase}"} if phase else {}
+        extra |= {"fiscalPeriod": f"period/{year}"} if year else {}
+        found: list[tuple[str, CellFact]] = []
+        for kind, dims, relation in self._wanted(claim):
+            if relation == "or":
+                continue
+            cell = self._mapper.find(kind, dims | extra)
+            if relation or not self._tables.read(kind) or self._mapper.key(kind, dims | extra) in self._mapper.repeated:
+                return None
+            found += [cell] if cell is not None else []
+        return found[0][0] if len({cell.value for _, cell in found}) == 1 else None
+
     def _without_carry_over(self, claim: Claim, fact: CellFact) -> bool:
         """Return whether a claim about an account may leave out what a budget carries over, which the table may hold: 当年拨款."""
-        found = self._mapper.find("fiscal-balance", {"flow": "flow/revenue", "lineItem": "line-item/carry-over"})
         executed = self._mapper.addresses.identity.phase == "executed"
-        whole = next((above.measure for above in self._above(claim)), None)
+        whole = next(self._wholes(claim), None)
         open_ = whole in {None, "general-public-current"} and (claim.measure or "").startswith("functional:")
+        most = max((cell.value for cell in self._tables.carried), default=Decimal(0))
+        current = fact.column.dims.get("fundingSource", "").rpartition("/")[2] in _CURRENT
         return (
-            open_
-            and not executed
-            and found is not None
-            and claim.value is not None
-            and 0 < fact.value - claim.value <= found[1].value
+            open_ and not executed and not current and claim.value is not None and 0 < fact.value - claim.value <= most
         )
+
+    def _unseen(self, claim: Claim) -> str | None:
+        """Return a table kind that may print the figure as well, and was not read."""
+        kinds = {kind for kind, _, relation in self._wanted(claim) if not relation}
+        expected = {*self._mapper.kinds, *self._mapper.missing, *self._mapper.unread}
+        return next((kind for kind in sorted(kinds & expected) if not self._tables.read(kind)), None)
 
     def _wanted(self, claim: Claim) -> Iterator[tuple[str, Dimensions, str]]:
         """Yield (table kind, dimensions, relation) of every cell of what a claim is about.
@@ -136,6 +202,12 @@ class ClaimLinks:
         project = self._registry.find_project(name) if kind == "project" else None
         return self._mapper.project_cells.get(project.number, []) if project is not None else []
 
+    def _wholes(self, claim: Claim) -> Iterator[str]:
+        """Yield what a claim is part of, nearest first: by the claims about it, and by its list where there is none about that."""
+        yield from (whole.measure for whole in self._above(claim) if whole.measure)
+        if claim.within:
+            yield claim.within
+
     def _above(self, claim: Claim) -> Iterator[Claim]:
         """Yield the claims that a claim is part of, nearest first."""
         while claim.part_of is not None:
@@ -144,14 +216,25 @@ class ClaimLinks:
 
     def _functional_cells(self, claim: Claim, account: str) -> Cells:
         """Return the cells of an account, in the tables of the budget that the sentence speaks of."""
-        for whole in self._above(claim):
-            if whole.measure in _BROKEN_DOWN:
-                return _BROKEN_DOWN[whole.measure]
-        if not any(whole.measure and whole.measure.startswith("general-public") for whole in self._above(claim)) and (
-            any(word in claim.sentence for word in _OTHER_BUDGETS) or self._in_other_budgets(account)
+        for whole in self._wholes(claim):
+            if whole in _BROKEN_DOWN:
+                return _BROKEN_DOWN[whole]
+        if not any(whole.startswith("general-public") for whole in self._wholes(claim)) and (
+            any(word in claim.sentence for word in _OTHER_BUDGETS) or self._tables.printing(account, _BUDGETS)
         ):
-            return []
+            # Where one budget alone spends under this account, it is the one that is spoken of.
+            kinds = self._tables.printing(account, ("general-public", *_BUDGETS))
+            return [{"table": kinds[0], "flow": "expenditure"}] if len(kinds) == 1 and kinds[0] in _BUDGETS else []
+        current: Cells = [{"table": "general-public", "fundingSource": source} for source in _CURRENT]
         cells: Cells = [{"table": "general-public"}]
+        if self._of_current(claim):
+            dims = {"functionalAccount": f"functional/{account}"}
+            sources = [{**dims, "fundingSource": f"funding-source/{cell['fundingSource']}"} for cell in current]
+            cells = [
+                cell
+                for cell, wanted in zip(current, sources, strict=True)
+                if self._mapper.find("general-public", wanted)
+            ] or cells
         if len(account) == 3:  # a class has a row in the balances too, where a table by items prints none
             cells.append({"table": "fiscal-balance", "flow": "expenditure", "fundingSource": "general-public"})
         if (
@@ -161,15 +244,11 @@ class ClaimLinks:
             cells.append({"table": "balance", "flow": "expenditure", "relation": "or"})
         return cells
 
-    def _in_other_budgets(self, account: str) -> bool:
-        """Return whether the fund or state capital table prints figures of this account or of one below it."""
-        wanted = f"functional/{account}"
-        return any(
-            cell.row.dims.get("functionalAccount", "").startswith(wanted)
-            for _, facts in self._mapper.tables
-            if facts.kind in _BUDGETS
-            for cell in facts.cells
-        )
+    def _of_current(self, claim: Claim) -> bool:
+        """Return whether the figure of an account is of the appropriations of the year alone (当年拨款), without what is carried over."""
+        speaks = _CURRENT_WORDS.search(claim.sentence) is not None
+        wholes = list(self._wholes(claim))
+        return "general-public-current" in wholes or speaks or (not wholes and self._current)
 
     def _of_basic_expenditure(self, claim: Claim) -> bool:
         """Return whether an economic subject is broken down from all basic expenditure, not from the 机关运行经费 of offices only."""
@@ -178,58 +257,14 @@ class ClaimLinks:
                 dims = {"spendingType": "spending-type/operating"}
                 found = self._mapper.find("basic", dims)
                 return found is not None and found[1].value == whole.value
-            if whole.measure in {"personnel", "operating", "general-public-basic", "basic-expenditure"}:
+            if whole.measure in _BASIC:
                 return True
-        return False
-
-    def _blank(self, kind: str, dims: Dimensions) -> str | None:
-        """Return where a figure would stand that no cell prints: in the table declared empty, the row or column, or the missing table."""
-        if kind in self._mapper.missing:
-            return self._mapper.missing[kind]
-        tables = [(table, facts) for table, facts in self._mapper.tables if facts.kind == kind]
-        if len(tables) != 1:
-            return None
-        ((table, facts),) = tables
-        if not facts.cells:
-            return table if facts.declared_empty else None
-        places = [place for place in _places(facts) if _dims_of(facts.kind, *place) >= _stated(kind, dims)]
-        exact = [place for place in places if _dims_of(facts.kind, *place) == self._full(kind, dims)]
-        if len(exact) != 1:
-            return None
-        row, column = exact[0]
-        if any(cell.row is row and cell.column is column for cell in facts.cells):
-            return None
-        return self._mapper.addresses.row(table, row) if row.dims else f"{table}/column/{column.number}"
-
-    def _full(self, kind: str, dims: Dimensions) -> frozenset[tuple[str, str]]:
-        return frozenset((name, value) for name, value in self._mapper.key(kind, dims)[1] if name not in _COMMON)
-
-
-_COMMON = frozenset({"department", "fiscalPeriod", "phase"})
+        return claim.within in _BASIC
 
 
 def _agree(claim: Claim, cell: CellFact) -> bool:
     """Return whether a claim and a cell may be the same figure, each rounded as it is printed."""
     return claim.value is not None and abs(claim.value - cell.value) <= claim.rounding_error + cell.rounding_error
-
-
-def _places(facts: TableFacts) -> Iterator[tuple[RowFact, ColumnFact]]:
-    """Yield every place of a table where a figure of its own year and phase may stand."""
-    for row in facts.rows:
-        for column in facts.columns:
-            if row.side == column.side and not _COMMON & (row.dims.keys() | column.dims.keys()):
-                yield row, column
-
-
-def _dims_of(kind: str, row: RowFact, column: ColumnFact) -> frozenset[tuple[str, str]]:
-    stated = column.dims | row.dims | ({"flow": f"flow/{row.side}"} if row.side else {})
-    names = {str(term).rpartition("#")[2] for term in DIMENSIONS[kind]} - _COMMON
-    return frozenset((name, value) for name, value in (TOTALS | stated).items() if name in names)
-
-
-def _stated(kind: str, dims: Dimensions) -> frozenset[tuple[str, str]]:
-    names = {str(term).rpartition("#")[2] for term in DIMENSIONS[kind]}
-    return frozenset((name, value) for name, value in dims.items() if name in names)
 
 
 def _economic_code(name: str) -> str | None:

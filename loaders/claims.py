@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from loaders.prose.claim import Claim, Kind, LeftOut, Relation
-from loaders.prose.lexicon import lexicon
+from loaders.prose.lexicon import Lexicon, lexicon
 from loaders.prose.passages import passages
 from loaders.prose.reader import Reader
 
@@ -44,8 +44,22 @@ def extract(
     # Comparisons without a figure are settled at the end of their sentence; put them back where they stand.
     order = sorted(range(len(reader.claims)), key=lambda i: (reader.claims[i].line, reader.claims[i].offset))
     moved: dict[int | None, int | None] = {old: new for new, old in enumerate(order)} | {None: None}
-    claims = (reader.claims[index] for index in order)
+    claims = _told_apart([reader.claims[index] for index in order], words)
     return Extraction(
         tuple(replace(claim, part_of=moved[claim.part_of], companion_of=moved[claim.companion_of]) for claim in claims),
         tuple(sorted(reader.left_out, key=lambda figure: (figure.line, figure.offset))),
     )
+
+
+def _told_apart(claims: list[Claim], words: Lexicon) -> list[Claim]:
+    """Let a change of two equal amounts at once (收、支总计各增加) be one of that of the two which the document states, not both at once."""
+    stated = {(claim.measure, claim.year, claim.phase) for claim in claims if claim.kind == "level"}
+
+    def settled(claim: Claim) -> Claim:
+        measure = words.measures.get(claim.measure or "")
+        if claim.kind != "change" or measure is None or (claim.measure, claim.year, claim.phase) in stated:
+            return claim
+        one = next((key for key in measure.told_apart if (key, claim.year, claim.phase) in stated), claim.measure)
+        return replace(claim, measure=one)
+
+    return [settled(claim) for claim in claims]

@@ -87,11 +87,17 @@ def _claim(mapper: Mapper, links: ClaimLinks, claim: Claim, number: int, place: 
     measure = lexicon().measures.get(claim.measure or "")
     if measure is not None and measure.headline:
         add(address, MZ.measure, iri(getattr(MZ, measure.headline)))
-    found = links.of(claim)
+    found = links.of(claim) if claim.kind in {"level", "quantity"} else links.beside(claim)
     for cell in found.cells:
         add(address, MZ.claimedObservation, iri(cell))
     for cell in found.bounds:
         add(address, MZ.claimedUpperBound, iri(cell))
+    for term, figure in (
+        (MZ.shareOfObservation, found.share_of),
+        (MZ.changeOfObservation, found.change_of),
+        (MZ.changeFromObservation, found.change_from),
+    ):
+        add(address, term, iri(figure) if figure else None)
     add(address, MZ.claimedBlank, iri(found.blank) if found.blank else None)
 
 

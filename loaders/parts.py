@@ -14,7 +14,7 @@ from loaders.document import Block, Document, Paragraph, Table
 from loaders.errors import LoadError
 from loaders.pieces import prints_the_same
 from loaders.profile import Profile
-from loaders.prose.context import abbreviates
+from loaders.prose.offices import abbreviates
 from loaders.recognise import RecognisedTable, Recognition, recognise
 from loaders.registry import office_name, own_unit
 from loaders.requirements import require_one_disclosure, require_tables

@@ -14,8 +14,8 @@ from rdflib.namespace import RDFS
 from loaders.disclosure import Identity
 from loaders.document import Paragraph
 from loaders.mapping import Mapper
-from loaders.prose.context import abbreviates
 from loaders.prose.lexicon import lexicon
+from loaders.prose.offices import abbreviates
 from loaders.prose.passages import passages
 from loaders.quads import RDF_TYPE, iri, text
 from loaders.registry import Registry

@@ -193,6 +193,9 @@ class MZ(DefinedNamespace):
     claimedObservation: URIRef
     claimedBlank: URIRef
     claimedUpperBound: URIRef
+    shareOfObservation: URIRef
+    changeOfObservation: URIRef
+    changeFromObservation: URIRef
     direction: URIRef
     claimedYear: URIRef
     comparedYear: URIRef

@@ -29,6 +29,7 @@ LONGER_THAN_THE_AIM = {
     "loaders/fidelity.py": "what becomes of every number of a document, step by step",
     "loaders/readers/pdf_page.py": "what one page shows to two engines, and the comparison of both",
     "shapes/facts.py": "every fact that a report reads of a graph, one query each",
+    "loaders/prose/context.py": "the rules by which a phrase finds what it is about, over one state",
     "loaders/prose/reader.py": "one pass that remembers what the text speaks of",
     "ontology/terms.py": "a list of names",
     "server/cli.py": "one command after the other, each a few lines",

@@ -33,6 +33,7 @@ class Claim:
             ``including`` (包括) or ``mainly`` (主要为: not exhaustive; nor is a 其中 with a single part). Part and whole have
             the same kind; a part of the list without a figure (持平) adds nothing.
         part_list: number of the list it stands in: one whole may be divided twice (by 基本/项目 and by class).
+        within: measure of the list it stands in where no claim was made about that (工资福利支出 of basic expenditure).
         companion_of: index of the claim that a percentage restates.
         line: number of the line on which the figure begins; ``offset`` counts characters in that line as handed in.
     """
@@ -54,6 +55,7 @@ class Claim:
     part_of: int | None
     relation: Relation | None
     part_list: int | None
+    within: str | None
     companion_of: int | None
     sentence: str
     line: int

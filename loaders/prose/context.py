@@ -4,6 +4,7 @@ import re
 
 from loaders.prose.claim import Relation
 from loaders.prose.lexicon import Lexicon, Match, Measure
+from loaders.prose.offices import abbreviates
 from loaders.prose.passages import Passage
 from loaders.prose.phrases import Phase
 from loaders.prose.subjects import Comparison, Frame, Scope, Subject
@@ -15,7 +16,6 @@ _NAME = re.compile(
 
 #: Sections about one budget: what an account with its code is a part of.
 _BUDGETS = frozenset({"general-public-expenditure", "fund-expenditure", "state-capital-expenditure"})
-_SUFFIX = re.compile("(?:部门|单位)$")
 
 
 class Context:
@@ -104,6 +104,8 @@ class Context:
             self.resumable = None
         if subject.measure is not None:
             self.seen.add(subject.measure)
+            if subject.within is not None and subject.measure.startswith("functional:"):
+                subject.within.by_class = True
             self.latest[subject.measure] = subject
         if not self.frames and (subject.within is None or subject.within.lasting):
             self.main = subject
@@ -117,6 +119,28 @@ class Context:
         key = (self.subject.measure if self.subject else None) or ""
         revenue = key.endswith("-revenue") or key.startswith("revenue-")
         return revenue and "支出" in words and "收" not in words
+
+    def other_side(self) -> Subject | None:
+        """Return the expenditure that belongs to the revenue spoken of, where it has a name (支出 after the revenue of the fund)."""
+        measure = self._measure(self.subject)
+        return self._again(measure.opposite) if measure and measure.opposite else None
+
+    def side(self, side: str) -> Subject | None:
+        """Return the revenue or the expenditure of the two amounts at once that are spoken of (收支总预算… 收入包括…)."""
+        measure = self._measure(self.main)
+        both = measure.told_apart if measure else ()
+        return next((Subject(key) for key in both if self.words.measures[key].side == side), None)
+
+    def named(self, words: str) -> Subject | None:
+        """Return the subject of an earlier claim of the passage that words name."""
+        found = self.known(words)
+        return found if found and found.claims else None
+
+    def of_section(self) -> Subject | None:
+        """Return what the section is about, if it has parts of its own."""
+        subject = self._section_subject()
+        measure = self.words.measures.get(subject or "")
+        return Subject(subject) if measure and measure.children else None
 
     def known(self, words: str) -> Subject | None:
         """Return the subject of earlier claims that words name."""
@@ -176,8 +200,8 @@ class Context:
             for match in self.words.match(words, office=not live and not self.frames)
             if match.measure.counts == counts and self._admissible(match)
         ]
-        if (bracketed := self._in_bracket(matches)) is not None:
-            return bracketed
+        if (found := self._in_bracket(matches) or self._class(words, live)) is not None:
+            return found
         for depth in range(len(self.scopes) - 1, -1, -1):
             scope = self.scopes[depth]
             for match in matches:
@@ -219,6 +243,11 @@ class Context:
             frame.parts = Scope("including", frame.subject, self.lists, frame.compared)
         return Subject(found.measure.key, within=frame.parts)
 
+    def _class(self, words: str, live: list[Scope]) -> Subject | None:
+        """Return a class in a list of classes, where 其他支出 is one of them."""
+        code = self.words.class_code(words) if live and live[-1].by_class else None
+        return Subject(f"functional:{code}", (words,), live[-1]) if code else None
+
     # --------------------------------------------------------------------------------------- rules of resolution
 
     def _admissible(self, match: Match) -> bool:
@@ -251,6 +280,9 @@ class Context:
             return False
         if not match.measure.parents or match.form == "short":
             return True
+        section = self.passage.section
+        if section is not None and match.measure.key in section.home and not live:
+            return True
         if live or (subject is not None and subject not in {match.measure.key, *match.measure.parents}):
             return any(parent in self.seen for parent in match.measure.parents) and not live
         return True
@@ -282,9 +314,3 @@ class Context:
 
     def _section_subject(self) -> str | None:
         return self.passage.section.subject if self.passage.section else None
-
-
-def abbreviates(short: str, name: str) -> bool:
-    """Tell whether a name can be shortened to another: its characters, some left out; 某局部门 is 某局."""
-    letters = iter(name)
-    return all(letter in letters for letter in _SUFFIX.sub("", short))

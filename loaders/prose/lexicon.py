@@ -16,12 +16,16 @@ Form = Literal["full", "short", "of-parent"]
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the prose; ``excluded`` says why its figures are no claims, ``subject`` what its paragraphs are about."""
+    """A part of the prose; ``excluded`` says why its figures are no claims, ``subject`` what its paragraphs are about.
+
+    ``home`` are measures that are spoken of there beside the subject, as wholes of their own.
+    """
 
     key: str
     heading: re.Pattern[str]
     excluded: str | None
     subject: str | None
+    home: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,10 @@ class Measure:
         headline: local name of the headline property with the same figure.
         children: how unknown names below it are read: ``project``, ``economic``, ``functional`` or ``None``.
         counts: whether it is a number of things, not money.
+        told_apart: measures that together are this one, each of them the same amount (收、支总计): a change of this one is one of
+            the first of them that the document states.
+        opposite: what the other side of the same money is called (支出 after 收入).
+        side: revenue or expenditure, where its cells say so.
         mention: finds the measure inside a longer text.
     """
 
@@ -48,6 +56,9 @@ class Measure:
     children: str | None
     headline: str | None
     cells: tuple[Mapping[str, Any], ...]
+    told_apart: tuple[str, ...]
+    opposite: str | None
+    side: str | None
     mention: re.Pattern[str]
     forms: tuple[tuple[Form, re.Pattern[str], re.Pattern[str]], ...]
 
@@ -138,7 +149,13 @@ def lexicon() -> Lexicon:
     before = {True: f"{_repeat(words)}(?:(?P<office>{office}){_repeat(words)})?", False: _repeat(words)}
     measures = {entry["key"]: _measure(entry, before, after) for entry in data["measure"]}
     sections = tuple(
-        Section(entry["key"], re.compile(entry["heading"]), entry.get("excluded"), entry.get("subject"))
+        Section(
+            entry["key"],
+            re.compile(entry["heading"]),
+            entry.get("excluded"),
+            entry.get("subject"),
+            frozenset(entry.get("home", ())),
+        )
         for entry in data["section"]
     )
     for measure in measures.values():
@@ -180,6 +197,9 @@ def _measure(entry: Mapping[str, Any], before: Mapping[bool, str], after: str) -
         children=entry.get("children"),
         headline=entry.get("headline"),
         cells=tuple(entry.get("cells", ())),
+        told_apart=tuple(entry.get("told_apart", ())),
+        opposite=entry.get("opposite"),
+        side=next((cell["flow"] for cell in entry.get("cells", ()) if "flow" in cell), None),
         mention=re.compile("|".join(patterns["full"])),
         forms=tuple(
             (

@@ -8,7 +8,7 @@ from loaders.prose.claim import Claim, Kind, LeftOut, Relation
 from loaders.prose.context import Context
 from loaders.prose.lexicon import Lexicon
 from loaders.prose.passages import Passage
-from loaders.prose.phrases import GAP, RELATIONS, Direction, Figure, Phase, Phrase, figures, read_phrase
+from loaders.prose.phrases import GAP, RELATIONS, Direction, Figure, Phase, Phrase, figures, is_conjunction, read_phrase
 from loaders.prose.subjects import Comparison, Scope, Subject
 
 _MONEY_UNITS = {unit.value: unit for unit in Unit}
@@ -34,6 +34,7 @@ class Reader:
         self.span = (0, 0)
         self.first = 0
         self.pending: list[tuple[Subject, Phrase, int, Comparison | None]] = []
+        self.queue: dict[int, tuple[str, Phrase]] = {}
 
     def read(self, passage: Passage) -> None:
         """Read one passage."""
@@ -55,6 +56,7 @@ class Reader:
         text, position = self.passage.text, start
         self.span, self.first, self.pending = (start, end), len(self.claims), []
         self.context.open_sentence()
+        self.queue = {}
         for first, last, token in self._tokens(start, end, found):
             if isinstance(token, Figure):
                 self._read_figure(text[position:first], token)
@@ -68,7 +70,11 @@ class Reader:
             self.context.scopes[-1].lasting = self.context.scopes[-1].relation == "of-which"
 
     def _phrase(self, segment: str) -> Phrase:
-        phrase = read_phrase(segment)
+        phrase = read_phrase(segment, accounts=self.phase == "executed")
+        if phrase.with_plan:
+            phrase.compared = (self.fiscal_year, "budget")
+        if phrase.last_year and phrase.year is None:
+            phrase.year = self.fiscal_year - 1
         if phrase.phase == self.phase:
             phrase.phase = None
         return phrase
@@ -109,7 +115,7 @@ class Reader:
         context, phrase = self.context, self._phrase(segment)
         self._open(phrase)
         if phrase.lists is not None:
-            if parent := context.known(phrase.lists) or context.whole():
+            if parent := context.known(phrase.lists) or context.whole() or context.of_section():
                 context.open_scope("of-which", parent)
             return
         if phrase.of is not None and (subject := context.known(phrase.of) or context.named_whole(phrase.of)):
@@ -154,6 +160,8 @@ class Reader:
         if context.fresh and context.main is not None and word == "其中":
             context.subject = context.main  # …；其中: of the whole, not of its last part
             context.subject = context.whole() or context.main
+        if phrase.side is not None and (subject := context.side("revenue" if "收入" in phrase.side else "expenditure")):
+            context.scopes, context.subject = [scope for scope in context.scopes if scope.lasting], subject
         if context.subject is not None:
             aspects = "方面" in word
             relation: Relation = RELATIONS.get(word, "mainly")  # type: ignore[assignment]
@@ -183,14 +191,52 @@ class Reader:
         elif phrase.open_choice:
             self._leave_out(figure, "the words leave its direction open")
         elif figure.number.unit == "%":
+            self._each(phrase, figure)
             self._read_percentage(phrase, figure)
         elif figure.number.unit in _MONEY_UNITS:
+            self._each(phrase, figure)
             self._read_money(phrase, figure)
         else:
             subject = self.context.resolve(phrase.rest, counts=True)
             if subject is not None and not self._excluded(subject):
                 self.context.enter(subject)
                 self._add("quantity", subject, figure, (figure.start, figure.end), phrase, None, None)
+
+    def _each(self, phrase: Phrase, figure: Figure) -> None:
+        """Give a figure its name where several stand in one run after their names: 基本支出和项目支出分别为7万元和4万元."""
+        if phrase.each:
+            run = self._run(figure)
+            names = phrase.each if phrase.each != ("",) else self._named_last(len(run))
+            if len(names) == len(run):
+                self.queue = {other.start: (name, phrase) for other, name in zip(run, names, strict=True)}
+        if figure.start in self.queue:
+            phrase.rest, first = self.queue[figure.start]
+            phrase.direction, phrase.share, phrase.year, phrase.phase = (
+                first.direction,
+                first.share,
+                first.year,
+                first.phase,
+            )
+            if figure.number is not None and figure.number.unit == "%" and (named := self.context.named(phrase.rest)):
+                self.context.enter(named)
+                phrase.rest = ""
+
+    def _named_last(self, number: int) -> tuple[str, ...]:
+        """Return the names of the amounts of the sentence's last list, if it has this number of them."""
+        said = [claim for claim in self.claims[self.first :] if claim.kind == "level"]
+        parts = [
+            claim.measure for claim in said if said[-1].part_list is not None and claim.part_list == said[-1].part_list
+        ]
+        known = [measure.label for part in parts if (measure := self.words.measures.get(part or "")) is not None]
+        return tuple(known) if len(known) == len(parts) == number else ()
+
+    def _run(self, figure: Figure) -> list[Figure]:
+        """Return the figures that follow one another with nothing but a conjunction between them, from this one on."""
+        run = [figure]
+        for other in figures(self.passage.text[: self.span[1]]):
+            if other.start > run[-1].start and is_conjunction(self.passage.text[run[-1].end : other.start]):
+                run.append(other)
+        return run
 
     def _read_money(self, phrase: Phrase, figure: Figure) -> None:
         context, scope, direction = self.context, self.context.top, phrase.direction
@@ -202,8 +248,12 @@ class Reader:
         elif direction is None and mainly and scope is not None:
             direction = scope.direction  # type: ignore[assignment]
         subject = context.resolve(phrase.rest, counts=False, resume=verb_first)
-        if subject is None and mere and not context.contradicts(phrase.rest):
-            subject = context.subject or context.default(self.passage.text[self.span[0] : figure.start])
+        if subject is None and mere:
+            subject = (
+                context.other_side()
+                if context.contradicts(phrase.rest)
+                else context.subject or context.default(self.passage.text[self.span[0] : figure.start])
+            )
         if subject is None or phrase.vague:
             subject = Subject(None)
         if reason := self._excluded(subject):
@@ -293,6 +343,7 @@ class Reader:
                 part_of=part_of,
                 relation=scope.relation if scope else None,
                 part_list=scope.number if scope else None,
+                within=subject.within.parent.measure if subject.within and part_of is None else None,
                 companion_of=companion,
                 sentence=self.passage.printed(*self.span),
                 line=line,

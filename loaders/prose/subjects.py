@@ -39,6 +39,7 @@ class Scope:
         purpose: opened by 主要用于: its words describe and name nothing.
         dormant: its sentence is over; it only takes the parts that no other whole can own.
         lasting: announced by a colon at the end of a paragraph: the enumerated paragraphs below are its parts.
+        by_class: a part of it is a class of the functional classification.
         direction: of a list of changes (增加A 1万元，B 2万元).
     """
 
@@ -49,6 +50,7 @@ class Scope:
     purpose: bool = False
     dormant: bool = False
     lasting: bool = False
+    by_class: bool = False
     direction: str | None = None
 
 

@@ -314,8 +314,8 @@ def test_a_part_told_twice_counts_once() -> None:
 def test_the_part_of_another_whole_is_not_the_departments_own() -> None:
     paragraphs = [("八、政府性基金预算支出情况说明", 1), ("2022年政府性基金预算支出100万元，其中：基本支出40万元。", 2)]
     fund, part = extract([*paragraphs, ("项目支出60万元。", 3)], 2022).claims[:2]
-    assert (fund.measure, part.measure, part.part_of) == ("fund-expenditure", None, 0)
-    assert extract([*paragraphs, ("项目支出60万元。", 3)], 2022).claims[2].measure is None
+    assert (fund.measure, part.measure, part.part_of) == ("fund-expenditure", "fund-basic", 0)
+    assert extract([*paragraphs, ("项目支出60万元。", 3)], 2022).claims[2].measure == "fund-project"
 
 
 def test_a_section_says_what_a_nameless_figure_is_about() -> None:
@@ -428,11 +428,14 @@ def test_every_cell_of_the_lexicon_exists_in_the_graph_model() -> None:
 
 
 def test_no_name_means_two_measures() -> None:
+    """Nor may two be told apart by anything but the section that they are read in."""
     words = lexicon()
+    everywhere = {section.key for section in words.sections}
     for measure in words.measures.values():
         named = [match for match in words.match(measure.label, office=False) if match.form == "full"]
-        longest = [match.measure.key for match in named if match.length == named[0].length]
-        assert len(longest) <= 1, (measure.label, longest)
+        longest = [match.measure for match in named if match.length == named[0].length]
+        places = [section for one in longest for section in (one.sections or everywhere) - one.outside]
+        assert len(places) == len(set(places)), (measure.label, [one.key for one in longest])
 
 
 PIECES = [

@@ -31,7 +31,7 @@ def test_the_page_has_every_term_and_the_links_between_classes() -> None:
         assert f"| `mz:{term.name}` | {term.labels['zh']} | {term.labels['en']} |" in page
     diagram = page.partition("```mermaid")[2].partition("```")[0]
     assert "    Disclosure --> Table : hasTable\n" in diagram
-    assert "    Claim --> Observation : claimedObservation, claimedUpperBound\n" in diagram
+    assert "    Claim --> Observation : claimedObservation, claimedUpperBound, shareOfObservation" in diagram
     for term in reference.terms():
         assert (f"    class {term.name}[" in diagram) == (term.kind == "class")
 

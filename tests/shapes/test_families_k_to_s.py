@@ -19,10 +19,11 @@ from cases import (
     whole_performance,
 )
 from rdflib import Graph, Literal, URIRef
+from rdflib.namespace import XSD
 from statements import Statements
 
 import shapes
-from ontology.terms import MZ
+from ontology.terms import MZ, period_iri
 from shapes import reference
 from shapes.catalogue import constraints
 from shapes.ledger import ledger
@@ -218,6 +219,98 @@ def test_a_list_of_other_projects_is_not_held_against_the_total():
         d.claim(f"project:{name}", "5万元", part_of=above, relation="mainly")
         d.indicator(d.project(f"别的{name}"), "次数", "12次")
     assert outcomes(d.graph, "N5") == Counter()
+
+
+def operating_costs_of(year: int, stated: str = "12万元", *, compared: int | None = None) -> Graph:
+    d = Statements()
+    d.add(d.address, MZ.operatingExpenditure, Literal("120000.0", datatype=XSD.decimal))
+    d.claim("operating-costs", stated, year=year)
+    if compared:
+        d.claim("operating-costs", "持平", "change", direction="unchanged", against=compared)
+    return d.graph
+
+
+@pytest.mark.parametrize(
+    ("graph", "outcome"),
+    [
+        (operating_costs_of(2022), {"passed": 1}),
+        (operating_costs_of(2021, "12.00万元"), {"failed": 1}),
+        (operating_costs_of(2021, "12万元"), {"failed": 1}),
+        (operating_costs_of(2021, "11.99万元"), {"passed": 1}),  # last year's own figure
+        (operating_costs_of(2021, compared=2021), {"passed": 1}),  # this year is the same
+        (operating_costs_of(2021, compared=2020), {"failed": 1}),
+    ],
+)
+def test_the_operating_costs_of_another_year_that_are_this_years(graph, outcome):
+    assert outcomes(graph, "R6") == outcome
+
+
+def beside_a_list(percentage: str) -> Graph:
+    d = Statements()
+    whole = d.claim("procurement-total", "60.00万元")
+    for kind, figure in (("goods", "20.00万元"), ("works", "30.00万元"), ("services", "10.00万元")):
+        d.claim(f"procurement-{kind}", figure, part_of=whole)
+    one = d.claim("contracts-sme", "45.00万元")
+    d.claim("contracts-sme", percentage, "share", whole="procurement-total", companion=one)
+    return d.graph
+
+
+def test_a_share_of_no_list_is_recomputed_beside_lists():
+    assert outcomes(beside_a_list("75%"), "M7") == {"passed": 1}
+    assert outcomes(beside_a_list("57%"), "M7") == {"failed": 1}
+
+
+def from_a_table(kind: str, percentage: str, *, unread: int = 0) -> Graph:
+    d = Statements()
+    dims = {"lineItem": "three-public-total"}
+    columns = [({"fundingSource": "total"}, None), ({"fundingSource": "total", "fiscalPeriod": period_iri(2021)}, None)]
+    table = d.grid("three-public", columns, [("合计", dims, None, "16.00", "20.00")], unread=unread)
+    now, before = (URIRef(f"{table}/cell/1-{number}") for number in (1, 2))
+    if kind == "share":
+        one = d.claim("official-reception", "4.00万元")
+        share = d.claim("official-reception", percentage, kind, whole="three-public-total", companion=one)
+        d.add(share, MZ.shareOfObservation, now)
+    else:
+        change = d.claim("three-public-total", percentage, kind, direction="decrease", against=2021)
+        d.add(change, MZ.changeOfObservation, now)
+        d.add(change, MZ.changeFromObservation, before)
+    return d.graph
+
+
+@pytest.mark.parametrize(
+    ("identity", "kind", "right", "wrong"),
+    [("M7", "share", "25%", "52%"), ("M8", "change", "20%", "25%"), ("M9", "change", "4.00万元", "5.00万元")],
+)
+def test_what_the_prose_does_not_state_is_taken_from_a_table(identity, kind, right, wrong):
+    assert outcomes(from_a_table(kind, right), identity) == {"passed": 1}
+    assert outcomes(from_a_table(kind, wrong), identity) == {"failed": 1}
+    assert outcomes(from_a_table(kind, wrong, unread=1), identity) == {"incomplete": 1}
+    assert outcomes(from_a_table(kind, right, unread=1), identity) == {"passed": 1}
+
+
+def named_account(*rows: tuple[str, str, str], stated: str = "20.00万元", phase: str = "", unread: int = 0) -> Graph:
+    d = Statements()
+    for kind, code, name in rows:
+        row = (f"{code} {name}", {"functionalAccount": code}, None, "20.00")
+        d.grid(kind, [({"spendingType": "total"}, None)], [row], unread=unread)
+    d.claim("functional:212/国有土地使用权出让收入安排的支出/土地开发支出", stated, phase=phase)
+    return d.graph
+
+
+@pytest.mark.parametrize(
+    ("graph", "outcome"),
+    [
+        (named_account(("general-public", "2120101", "行政运行")), {"failed": 1}),
+        # what the fund pays for is of another table; what could not be read may be the item
+        (named_account(("general-public", "2120101", "行政运行"), ("fund", "2120802", "土地开发支出")), {"passed": 1}),
+        (named_account(("general-public", "2120101", "行政运行"), unread=1), {"incomplete": 1}),
+        # nothing is spent on it, or nothing was in the end
+        (named_account(("general-public", "2120101", "行政运行"), stated="0.00万元"), {}),
+        (named_account(("general-public", "2120101", "行政运行"), phase="executed"), {}),
+    ],
+)
+def test_an_account_named_in_prose_stands_in_the_table_of_its_budget(graph, outcome):
+    assert outcomes(graph, "M11") == outcome
 
 
 def test_few_tables_are_a_part_of_a_disclosure():

@@ -92,6 +92,20 @@ def test_a_table_that_was_not_recognised_is_not_missing(constraint):
         assert not rows(constraint, Fixture.parse(without).disclosure.graph), kind
 
 
+def test_a_column_left_blank_from_top_to_bottom_is_blank_and_not_absent():
+    """A table prints the accounts of a level where it gives them any figure: what another table has for them is then missing here."""
+    text = text_of("J8", "valid").replace(
+        "2010301 | 90.00 | 60.00 | 30.00\ntable fund", "2010301 | | 60.00 | 30.00\ntable fund"
+    )
+    text = text.replace("201 | 90.00 | 60.00 | 30.00\n2010301 | | ", "201 | | 60.00 | 30.00\n2010301 | | ")
+    assert text != text_of("J8", "valid")
+    (constraint,) = (one for one in BETWEEN if one.identity.id == "J8")
+    found = {
+        one.across.rpartition("/")[2]: one.outcome for one in rows(constraint, Fixture.parse(text).disclosure.graph)
+    }
+    assert found == {"total": "passed", "201": "incomplete", "2010301": "incomplete", "212": "passed"}
+
+
 def test_the_balance_that_tells_what_is_carried_over_counts_as_used():
     """J13 asks the budget summary whether revenue may exceed expenditure: its row may be among what was not read."""
     text = text_of("J13")

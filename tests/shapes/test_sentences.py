@@ -1,0 +1,96 @@
+"""Sentences of the prose in the forms that provinces use: a sound one accuses nobody, an error planted in it is found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+import shapes
+from loaders.pipeline import Loaded, load_file
+from shapes.catalogue import constraints
+from shapes.ledger import ledger
+from shapes.source import store_of_nquads
+
+FOLDER = Path(__file__).parent / "sentences"
+TITLES = {"budget": "样例区司法局2024年部门预算", "accounts": "样例区水务局2023年度部门决算"}
+PROSE = [
+    constraint for constraint in constraints() if constraint.identity.family == "M" or constraint.identity.id == "R6"
+]
+_CHOICE = re.compile(r"\{([^{}|]*)\|([^{}|]*)\|(\w+)\}")
+_FIGURE = re.compile(r"\d(?:万元|元|%)(?!以)")
+
+
+@dataclass(frozen=True)
+class Form:
+    """A sentence with its places for errors, below a heading of a budget or of final accounts."""
+
+    tables: str
+    heading: str
+    text: str
+
+    @property
+    def sound(self) -> str:
+        return _CHOICE.sub(lambda choice: choice[1], self.text)
+
+    def broken(self) -> Iterator[tuple[str, str]]:
+        """Yield (identity, sentence) for each planted error."""
+        for planted in _CHOICE.finditer(self.text):
+            start, end = planted.span()
+            before, after = (
+                _CHOICE.sub(lambda choice: choice[1], part) for part in (self.text[:start], self.text[end:])
+            )
+            yield planted[3], before + planted[2] + after
+
+
+def forms() -> list[Form]:
+    found, tables, heading = [], "", ""
+    for line in (FOLDER / "forms.txt").read_text(encoding="utf-8").splitlines():
+        if match := re.fullmatch(r"\[(\w+)\] (.+)", line):
+            tables, heading = match.groups()
+        elif line and not line.startswith("#"):
+            found.append(Form(tables, heading, line))
+    return found
+
+
+def read(folder: Path, form: Form, sentence: str) -> Loaded:
+    """Load the tables with one sentence of prose."""
+    path = folder / f"{TITLES[form.tables]}.txt"
+    tables = (FOLDER / f"{form.tables}.txt").read_text(encoding="utf-8")
+    path.write_text(f"{TITLES[form.tables]}\n\n{form.heading}\n\n{sentence}\n\n{tables}", encoding="utf-8")
+    return load_file(path, jurisdiction="510104")
+
+
+@pytest.mark.parametrize("form", forms(), ids=lambda form: form.text[:24])
+def test_a_sound_sentence_accuses_nobody_and_each_planted_error_is_found(form: Form, tmp_path: Path) -> None:
+    loaded = read(tmp_path, form, form.sound)
+    claimed = re.findall(r'/claim/\d+> <\S+#measureKey> ".*?"', loaded.nquads.decode())
+    printed = re.findall(r'/claim/\d+> <\S+#printedValue> ".*?[元%]"', loaded.nquads.decode())
+    assert len(printed) == len(_FIGURE.findall(form.sound)), "a figure that is no claim"
+    assert len(claimed) >= len(printed), "a claim about nothing known"
+    assert [one.message["zh"] for one in shapes.check_nquads(loaded.nquads).findings] == []
+    for identity, sentence in form.broken():
+        store = store_of_nquads(read(tmp_path, form, sentence).nquads)
+        assert identity in {one.identity.id for one in ledger(store, PROSE) if one.outcome == "failed"}, sentence
+
+
+@pytest.mark.parametrize("tables", TITLES)
+def test_a_table_that_is_not_there_accuses_no_figure(tables: str, tmp_path: Path) -> None:
+    """Whether it is missing, or alone: what is told of it, or of what it holds beside others, is not known to be wrong."""
+    told = [line for form in forms() if form.tables == tables for line in (form.heading, form.sound)]
+    cover, *blocks = re.split(r"\n\n(?=[^\n]*表\n)", (FOLDER / f"{tables}.txt").read_text(encoding="utf-8"))
+
+    def failing(printed: list[str]) -> set[tuple[str, str]]:
+        path = tmp_path / f"{TITLES[tables]}.txt"
+        path.write_text("\n\n".join([TITLES[tables], *told, cover, *printed]), encoding="utf-8")
+        report = shapes.check_nquads(load_file(path, jurisdiction="510104").nquads)
+        return {(one.identity, one.message["zh"]) for one in report.findings if one.outcome == "failed"}
+
+    whole = failing(blocks)
+    assert len(blocks) > 7
+    for block in blocks:
+        rest = [other for other in blocks if other != block]
+        assert {identity for identity, _ in failing(rest) - whole} <= {"R1"}, block[:20]
