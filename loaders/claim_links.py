@@ -111,7 +111,8 @@ class ClaimLinks:
         # or might agree with one that was not read.
         agreeing = any(agrees for *_, agrees in printed)
         if printed and not agreeing and own and self._tables.carries:
-            if unseen := self._unseen(claim):
+            # Two that differ are with and without; one alone may be either.
+            if len({fact.value for _, fact, _ in printed}) == 1 and (unseen := self._unseen(claim)):
                 links.blank = self._mapper.missing.get(unseen)
                 return links
             if all(self._without_carry_over(claim, fact) for _, fact, _ in printed):
@@ -162,7 +163,7 @@ class ClaimLinks:
         whole = next(self._wholes(claim), None)
         open_ = whole in {None, "general-public-current"} and (claim.measure or "").startswith("functional:")
         most = max((cell.value for cell in self._tables.carried), default=Decimal(0))
-        current = fact.column.dims.get("fundingSource", "").rpartition("/")[2] in _CURRENT
+        current = fact.column.dims.get("fundingSource", "").rpartition("/")[2] in _CURRENT[:2]
         return (
             open_ and not executed and not current and claim.value is not None and 0 < fact.value - claim.value <= most
         )
