@@ -24,6 +24,8 @@ _AMOUNT = re.compile("结转|结余|合计|预算数|决算数")
 #: Labels over columns of names; what is not one heads figures.
 _NAMING = re.compile(r"编码|代码|名称|^(类|款|项|科目|项目|序号|(预算|项目)?单位|部门|备注|类型)$|科目$|分类$")
 
+_OUTSIDE = re.compile("^(纳入)?财政专户|^单位(自有)?资金|^(事业|经营|其他)(单位)?收入")
+_BUDGET = re.compile("^(一般公共预算|政府性基金|国有资本)")
 _TYPE = re.compile("^(基本|项目)支出$")
 _OTHER_TYPE = re.compile("^(基本|项目|.*经营|上缴上级|对附属单位补助)支出$")
 
@@ -222,10 +224,17 @@ def lone_total(paths: list[Path]) -> bool:
     return any(below[node] == 1 for node in totals) and any(below[node] > 1 for node in parts - totals)
 
 
+def _is_other_budget(above: str, below: str) -> bool:
+    """Return whether two labels name two budgets: 政府性基金预算 below 一般公共预算."""
+    one, other = _BUDGET.search(above), _BUDGET.search(below)
+    return one is not None and other is not None and one[0] != other[0]
+
+
 def contradictions(paths: list[Path]) -> int:
     """Count labels that cannot stand below those above them, and twice each 合计 or 金额 that is not the first part.
 
-    Expenditure is no part of revenue or of what is carried over, nor one type of expenditure of another.
+    Expenditure is no part of revenue or of what is carried over, nor one type of expenditure of another; nor is a budget a part of another, or of
+    money that stands outside the budgets.
     """
     mixed = sum(
         re.search("收入|结转|结余", path[-2]) is not None
@@ -240,7 +249,9 @@ def contradictions(paths: list[Path]) -> int:
         if len(path) > 1 and before
     )
     foreign = sum(
-        _TYPE.search(above) is not None and _OTHER_TYPE.search(below) is not None
+        (_TYPE.search(above) is not None and _OTHER_TYPE.search(below) is not None)
+        or (_OUTSIDE.search(above) is not None and _BUDGET.search(below) is not None)
+        or _is_other_budget(above, below)
         for path in paths
         for above, below in pairwise(path)
     )

@@ -36,6 +36,7 @@ NAMES = (
     "budget-by-section",
     "budget-by-unit-and-class",
     "accounts-of-two-balances",
+    "projects-by-source",
 )
 FORMATS = ("tabs", "bars", "cells with a tab", "cells with a bar", "web page", "workbook", "word", "pdf")
 #: Three rows of merged labels over 15 columns, each label printed once: too many ways to share them out, so it is refused.
@@ -47,6 +48,7 @@ UNDIVIDED_REFUSED = (
     "budget-by-source",
     "accounts-carried-over",
     "budget-by-unit-and-class",
+    "projects-by-source",
 )
 #: Tables that the graph has no kind for are left out by their names.
 LEFT_OUT = {"budget-by-section": 2}
