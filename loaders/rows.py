@@ -56,8 +56,9 @@ def _read_side(body: Body, side: str, block: int, seen: set[tuple[str, frozenset
                 body.ignore_row(row, "a zero beside no label", side, block)
             continue
         rule = row_rule(body.profile, body.facts.kind, side, label)
-        if rule is not None and rule.ignore:
-            body.ignore_row(row, f"row “{label}”: {rule.ignore}", side, block)
+        partial = _is_subtotal(label) and _sums_a_part(body, side, block, number)
+        if why := "a subtotal of some of the items of the year" if partial else rule and rule.ignore:
+            body.ignore_row(row, f"row “{label}”: {why}", side, block)
             continue
         dims = _class_dims(body, side, label) if rule is None else dict(rule.dims)
         at = _class_of(dims) or at
@@ -90,6 +91,25 @@ def _read_side(body: Body, side: str, block: int, seen: set[tuple[str, frozenset
         body.add_row(RowFact(number, label, place, dims, side, bool(rule and rule.of_which), block=block), row)
     seen |= own
     _settle_totals(body, side, block)
+
+
+def _is_subtotal(label: str) -> bool:
+    return squeeze(strip_ordinal(label)) == "小计"
+
+
+def _sums_a_part(body: Body, side: str, block: int, number: int) -> bool:
+    """Return whether 小计 is not the total of the year: another one stands on its side, or an item of the year below it."""
+    labels = [(at, label) for at, row in body.rows if at != number and (label := body.text(row, "label", side, block))]
+    if any(_is_subtotal(label) for _, label in labels):
+        return True
+    for label in (label for at, label in labels if at > number):
+        rule = row_rule(body.profile, body.facts.kind, side, label)
+        dims = _class_dims(body, side, label) if rule is None else rule.dims
+        if rule is not None and (rule.opens or rule.dims.get("lineItem") in _TOTALS):
+            return False  # what was carried over, by its source
+        if dims and dims.get("lineItem") == "line-item/item":
+            return True
+    return False
 
 
 def _class_of(dims: Dimensions | None) -> str | None:

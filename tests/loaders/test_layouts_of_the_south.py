@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pyoxigraph
 import pytest
 
 import shapes
@@ -132,3 +133,28 @@ def test_a_label_that_a_converter_repeats_over_its_cells_is_no_figure(tmp_path: 
     loaded = load(tmp_path, TABLES.replace("预算支出表", "预算支出决算表") + table, "样例县民政局2023年度部门决算")
     assert [signal.message for signal in loaded.report.signals if signal.level == "refused"] == []
     assert [(t.kind, t.cells, t.sums_failed) for t in loaded.report.tables][-1] == ("basic", 5, 0)
+
+
+@pytest.mark.parametrize(
+    ("below", "items"),
+    [
+        ("小计|97.00|小计|102.00\n上年结转|5.00|结转下年|", ["97.00", "102.00"]),
+        ("小计|95.00|小计|92.00\n事业收入|2.00|住房保障支出|10.00\n上年结转|5.00||", []),
+        ("小计|97.00|小计|102.00\n其他收入|5.00||\n小计|5.00||", ["102.00"]),
+    ],
+)
+def test_a_subtotal_is_the_total_of_the_year_only_below_all_its_items(
+    tmp_path: Path, below: str, items: list[str]
+) -> None:
+    first = TABLES[TABLES.index("一般公共预算拨款收入") : TABLES.index("本年收入合计")]
+    table = TABLES.replace(TABLES[TABLES.index("本年收入合计") : TABLES.index("收入总计")], f"{below}\n", 1)
+    if "事业收入" in below:  # it stands below the subtotal
+        table = table.replace(first, "一般公共预算拨款收入|95.00|社会保障和就业支出|92.00\n", 1)
+    store = pyoxigraph.Store()
+    store.load(load(tmp_path, table).nquads, format=pyoxigraph.RdfFormat.N_QUADS)
+    found = store.query(
+        "PREFIX mz: <https://w3id.org/mingzhang/ns#> SELECT ?printed { ?cell mz:printedValue ?printed ; "
+        "mz:lineItem <https://w3id.org/mingzhang/code/line-item/current-year-total> FILTER(CONTAINS(STR(?cell), '/balance/')) } ORDER BY DESC(?cell)",
+        use_default_graph_as_union=True,
+    )
+    assert sorted(row["printed"].value for row in found) == sorted(items)

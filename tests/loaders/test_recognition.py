@@ -64,6 +64,8 @@ def recognised(*blocks: str | Sequence[Sequence[str]]) -> Recognition:
         ("项目支出绩效目标表", "project-performance"),
         ("部门整体支出绩效目标表", "department-performance"),
         ("部门政府采购预算明细表", "procurement"),
+        ("政府采购（货物、工程、政府购买服务）预算表", "procurement"),
+        ("政府采购及新增资产配置预算表", "procurement"),
         ("1．收支总表 ………………… 12", "balance"),
     ],
 )
