@@ -131,8 +131,13 @@ class ClaimLinks:
         identity = self._mapper.addresses.identity
         if claim.measure is None or claim.year != identity.year:
             return Links()
+        plan = claim.whole == "initial-budget" or (claim.compared_phase, claim.compared_year) == (
+            "budget",
+            identity.year,
+        )
+        if plan and claim.measure in _NEVER_CARRIED and "年初预算" in claim.sentence:
+            return Links()  # their table prints what was planned after adjustments
         if claim.kind == "share":
-            plan = claim.whole == "initial-budget"
             whole = claim.measure if plan else claim.whole
             return Links(
                 share_of=self._one_figure(replace(claim, measure=whole), phase="budget" if plan else claim.phase)

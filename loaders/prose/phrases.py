@@ -27,6 +27,7 @@ _COMPARED = re.compile(
 )
 # In final accounts: what was planned for the year itself.
 _COMPARED_WITH_PLAN = re.compile("(?:较|比|与|同)(?:年初|全年|当年|本年|调整后?)?预算数?(?:相比|比较|对比)?")
+_FIRST_PLAN, _ADJUSTED_PLAN = re.compile("年初预算"), re.compile("(?:全年|调整后?的?)预算")
 _LAST_YEAR = re.compile(r"(?:上一?年度?|去年)(?!.{0,10}(?:结转|结余|末|底|年终))")
 _EACH = re.compile(r"(?P<names>.*?)(?:分别|依次)(?:各?为|是|约为|安排|达|计)?$")
 _CONJUNCTION = re.compile(r"[、,，]?(?:和|及|与|以及)?")
@@ -153,6 +154,11 @@ def figures(text: str) -> Iterator[Figure]:
 def is_conjunction(text: str) -> bool:
     """Tell whether nothing but a conjunction stands between two figures."""
     return _CONJUNCTION.fullmatch(text) is not None
+
+
+def tells_two_plans(text: str) -> bool:
+    """Tell whether a text speaks of the budget as first planned and as it was adjusted."""
+    return _FIRST_PLAN.search(text) is not None and _ADJUSTED_PLAN.search(text) is not None
 
 
 def read_phrase(text: str, *, accounts: bool = False) -> Phrase:

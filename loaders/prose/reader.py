@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 
 from loaders.amounts import Unit, rounding_error, to_yuan
+from loaders.prose import phrases
 from loaders.prose.claim import Claim, Kind, LeftOut, Relation
 from loaders.prose.context import Context
 from loaders.prose.lexicon import Lexicon
@@ -313,6 +314,8 @@ class Reader:
         value = None if number is None else to_yuan(number.number, money) if money else number.number.value
         exact = number is None or kind == "quantity"
         companion = subject.last("level" if kind == "share" else "change") if unit == "%" else None
+        if phrase.completion is not None:  # what was spent, not what was planned
+            companion = subject.claims.get(("level", None), companion)
         if kind == "change" and companion is not None and companion < self.first:
             companion = None  # of an earlier sentence: another comparison
         year, index, (line, offset) = phrase.year or self.fiscal_year, len(self.claims), self.passage.place(span[0])
@@ -325,7 +328,7 @@ class Reader:
         self.claims.append(
             Claim(
                 kind=kind,
-                measure=subject.measure,
+                measure=None if self._of_two_plans(kind, phrase, year, against) else subject.measure,
                 names=subject.names,
                 printed=self.passage.printed(*span),
                 value=value,
@@ -352,6 +355,12 @@ class Reader:
         )
         if money and year == self.fiscal_year:
             subject.claims[kind, phrase.phase] = index
+
+    def _of_two_plans(self, kind: Kind, phrase: Phrase, year: int, against: Comparison | None) -> bool:
+        """Return whether a figure is of the plan for the year in a sentence of final accounts that speaks of two: 年初预算, 全年预算."""
+        plan = (self.fiscal_year, "budget")
+        of_plan = plan in {(year, phrase.phase), against} or (kind == "share" and phrase.completion is not None)
+        return self.phase == "executed" and of_plan and phrases.tells_two_plans(self.passage.text[slice(*self.span)])
 
     def _whole_claim(self, kind: Kind, subject: Subject, year: int, phase: Phase | None) -> tuple[int, Scope] | None:
         """Find the claim that a new one is part of: of the nearest whole about which this kind of claim was made."""

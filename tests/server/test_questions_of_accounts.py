@@ -414,3 +414,14 @@ def test_a_check_that_counts_says_what_it_found_and_has_no_amounts(hand: Asked) 
     )
     assert rows["S8"]["found"] == "指标没有写明确定依据。（数得 9，对照 0）", "how many, where it is not just one"
     assert rows["S8"]["foundLabelEn"].endswith("(counted 9, against 0)")
+
+
+def test_a_share_of_what_is_not_printed_is_no_zero(tmp_path: Path) -> None:
+    path = tmp_path / "样例区司法局2024年部门预算.txt"
+    path.write_text(
+        "样例区司法局2024年部门预算\n“三公”经费支出表\n单位：万元\n项目\t预算数\n合计\t5.00\n公务接待费\t5.00\n",
+        "utf-8",
+    )
+    with filled(EmbeddedStore(tmp_path / "store"), [path]).reading() as opened:
+        (row,) = Asked(opened, []).ask("three-public")
+    assert (row["threePublic"], row.get("total"), row.get("share")) == ("50000", None, None)
