@@ -15,7 +15,9 @@ _NAME = re.compile(
 )
 
 #: Sections about one budget: what an account with its code is a part of.
-_BUDGETS = frozenset({"general-public-expenditure", "fund-expenditure", "state-capital-expenditure"})
+_BUDGETS = frozenset(
+    {"general-public-expenditure", "general-public-current", "fund-expenditure", "state-capital-expenditure"}
+)
 
 
 class Context:

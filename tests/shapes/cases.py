@@ -218,8 +218,12 @@ case("M9", lambda: two_levels("小于", "decrease"), lambda: two_levels("大于"
 
 def twice(first: str, second: str) -> Graph:
     d = Statements()
-    d.claim("functional:221/住房改革支出/住房公积金", first)
-    d.claim("functional:221/住房改革支出/住房公积金", second)
+    whole = d.claim("general-public-expenditure", "3500.00万元")
+    d.claim("functional:221/住房改革支出/住房公积金", first, part_of=whole)
+    d.claim("functional:221/住房改革支出/住房公积金", second, part_of=whole)
+    # One may be of 当年拨款 alone: without a whole or a printed cell, nothing says that both are one amount.
+    d.claim("functional:221/住房改革支出/购房补贴", first)
+    d.claim("functional:221/住房改革支出/购房补贴", "300.00万元")
     return d.graph
 
 
