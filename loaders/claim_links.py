@@ -169,9 +169,10 @@ class ClaimLinks:
         open_ = whole in {None, "general-public-current"} and (claim.measure or "").startswith("functional:")
         most = max((cell.value for cell in self._tables.carried), default=Decimal(0))
         current = fact.column.dims.get("fundingSource", "").rpartition("/")[2] in _CURRENT[:2]
-        return (
-            open_ and not executed and not current and claim.value is not None and 0 < fact.value - claim.value <= most
-        )
+        if executed or current or claim.value is None:
+            return False
+        rest, told = fact.value - claim.value, "当年" in claim.sentence and claim.measure not in _NEVER_CARRIED
+        return (open_ and 0 < rest <= most) or (told and any(rest == cell.value for cell in self._tables.carried))
 
     def _unseen(self, claim: Claim) -> str | None:
         """Return a table kind that may print the figure as well, and was not read."""
