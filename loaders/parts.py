@@ -180,8 +180,12 @@ def _owners(sets: Sequence[_Set]) -> list[_Owner]:
 
 
 def _is_beside(owner: _Owner, few: Sequence[RecognisedTable], other: _Owner, whole: Sequence[RecognisedTable]) -> bool:
-    """Return whether an owner's few tables are a second copy of another's, with another name and other amounts."""
-    if owner == other or abbreviates(owner.name, other.name) or abbreviates(other.name, owner.name):
+    """Return whether an owner's few tables are a second copy of another's, with another name and other amounts.
+
+    One table alone says too little: its caption may have another name for the same office, or that of whoever compiled it.
+    """
+    names = (owner.name, other.name), (other.name, owner.name)
+    if len(few) < _FEWEST_SHARED or any(one in whole_name or abbreviates(one, whole_name) for one, whole_name in names):
         return False
     same = [[mine for mine in whole if mine.rule.kind == table.rule.kind] for table in few]
     return all(same) and not any(

@@ -77,12 +77,12 @@ class Annotated:
     Attributes:
         findings: How many findings the document has.
         boxed: How many figures and blank cells were boxed.
-        missing: What could not be boxed, in words, with the findings (of checks that hold, the identities) that use it.
+        missing: What could not be boxed, in ``zh`` and ``en``, with the findings (of checks that hold, the identities) that use it.
     """
 
     findings: int
     boxed: int
-    missing: tuple[str, ...]
+    missing: tuple[dict[str, str], ...]
 
 
 def annotate(
@@ -130,16 +130,18 @@ def _graph_of(store: Store, data: bytes, source: Path) -> bytes:
     )
 
 
-def _boxes(report: shapes.Report, facts: Facts, *, passed: bool) -> tuple[dict[int, list[_Boxed]], list[str]]:
+def _boxes(
+    report: shapes.Report, facts: Facts, *, passed: bool
+) -> tuple[dict[int, list[_Boxed]], list[dict[str, str]]]:
     """Return what to box, by page, and what has no place."""
     places: dict[_Place, _Boxed] = {}
-    missing: dict[str, dict[str, None]] = {}
+    missing: dict[tuple[str, str], dict[str, None]] = {}
     for one in sorted(report.checks, key=lambda one: list(STYLES).index(_found(one, report))):
         found = _found(one, report)
         if found == "passed" and not passed:
             continue
         for where in _places(one, facts):
-            if isinstance(where, str):
+            if isinstance(where, tuple):
                 missing.setdefault(where, {})[one.id if one.is_finding else one.identity] = None
             else:
                 boxed = places.setdefault(where, _Boxed(where, found))
@@ -148,7 +150,8 @@ def _boxes(report: shapes.Report, facts: Facts, *, passed: bool) -> tuple[dict[i
     pages: dict[int, list[_Boxed]] = defaultdict(list)
     for where, boxed in sorted(places.items(), key=lambda pair: (pair[0].page, pair[0].box, pair[0].printed)):
         pages[where.page].append(boxed)
-    return pages, [f"{what} ({', '.join(whose)})" for what, whose in missing.items()]
+    named = [(zh, en, ", ".join(whose)) for (zh, en), whose in missing.items()]
+    return pages, [{"zh": f"{zh}（{whose}）", "en": f"{en} ({whose})"} for zh, en, whose in named]
 
 
 def _found(one: shapes.Check, report: shapes.Report) -> str:
@@ -168,8 +171,8 @@ def _words(one: shapes.Check, report: shapes.Report) -> str:
     return "\n".join(lines)
 
 
-def _places(one: shapes.Check, facts: Facts) -> Iterator[_Place | str]:
-    """Yield the place of every figure, statement and blank cell of a check; of what has none, its name."""
+def _places(one: shapes.Check, facts: Facts) -> Iterator[_Place | tuple[str, str]]:
+    """Yield the place of every figure, statement and blank cell of a check; of what has none, its name in zh and en."""
     for figure in one.figures:
         said, cell = figure.where, figure.cell
         # A table that is the only thing that a check looks at is wrong by the figures that it prints.
@@ -181,11 +184,12 @@ def _places(one: shapes.Check, facts: Facts) -> Iterator[_Place | str]:
             else:
                 yield _stated(figure, _four(said.box), said.page, facts)
         elif not cells:
-            yield operand(figure, "en", with_title=True)
+            yield operand(figure, "zh", with_title=True), operand(figure, "en", with_title=True)
     for blank in one.blanks:
         where = _blank(blank, facts)
         title = titled(blank.table.title) if blank.table else ""
-        yield _Place(*where) if where else f"{title} {place(blank, 'en')}, blank".strip()
+        named = f"{title}{place(blank, 'zh')}（空白）", f"{title} {place(blank, 'en')}, blank".strip()
+        yield _Place(*where) if where else named
 
 
 def _figures_of(table: Operand, facts: Facts) -> list[tuple[int, Box, str]]:

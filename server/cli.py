@@ -85,6 +85,7 @@ def load(
     files = loading.candidates(paths)
     if not files:
         raise click.UsageError("none of these folders holds a file that could be a disclosure; name the file itself")
+    terminal.tell_not_tried(loading.not_tried(paths))
     with terminal.progress() as progress:
         task = progress.add_task("", total=len(files))
         outcome = loading.load(

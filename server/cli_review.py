@@ -67,4 +67,4 @@ def annotate(source: Path, location: str, output: Path, known: Path | None, pass
     found, boxed = counted(done.findings, "finding"), counted(done.boxed, "place")
     click.echo(words.both(f"{output}: {found}, {boxed} boxed"))
     for what in done.missing:
-        click.echo(f"  {words.both(f'not boxed: {what}')}")
+        click.echo(f"  没有框出：{what['zh']} · not boxed: {what['en']}")

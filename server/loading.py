@@ -79,6 +79,13 @@ def candidates(paths: Iterable[Path]) -> list[Path]:
     return list(found)
 
 
+def not_tried(paths: Iterable[Path]) -> list[Path]:
+    """The files in the folders named that are not read, because no disclosure has their format; hidden files and notes are no matter."""
+    inside = (entry for path in paths if path.is_dir() for entry in sorted(path.rglob("*")) if entry.is_file())
+    known = (entry for entry in inside if not entry.name.startswith(".") and entry.stem.upper() != "README")
+    return [entry for entry in known if not pipeline.is_candidate(entry)]
+
+
 def load(
     store: Store,
     paths: Sequence[Path],

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
@@ -9,10 +13,21 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from loaders import words
 from server.loading import Outcome
 
+_NAMED: Final = 8
+"""How many files that are not read are named."""
+
 
 def tell(message: str) -> None:
     """Say something that is no result, such as what takes its time."""
     click.echo(message, err=True)
+
+
+def tell_not_tried(paths: Sequence[Path]) -> None:
+    """Say which files of folders are not read."""
+    if paths:
+        more = f" … (+{len(paths) - _NAMED})" if len(paths) > _NAMED else ""
+        names = ", ".join(path.name for path in paths[:_NAMED]) + more
+        tell(words.both(f"not tried, because no disclosure is published in this format: {names}"))
 
 
 def progress() -> Progress:

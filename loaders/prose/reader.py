@@ -328,7 +328,9 @@ class Reader:
         self.claims.append(
             Claim(
                 kind=kind,
-                measure=None if self._of_two_plans(kind, phrase, year, against) else subject.measure,
+                measure=None
+                if self._of_two_plans(kind, phrase, year, against) or self._of_year_alone(subject, phrase)
+                else subject.measure,
                 names=subject.names,
                 printed=self.passage.printed(*span),
                 value=value,
@@ -355,6 +357,11 @@ class Reader:
         )
         if money and year == self.fiscal_year:
             subject.claims[kind, phrase.phase] = index
+
+    def _of_year_alone(self, subject: Subject, phrase: Phrase) -> bool:
+        """Return whether a figure is the part of the year (其中当年收支预算) of what the sentence has told with what is carried over."""
+        told = (one.measure for one in self.claims[self.first :] if one.kind == "level")
+        return self.phase == "budget" and "当年" in phrase.rest and subject.measure in told
 
     def _of_two_plans(self, kind: Kind, phrase: Phrase, year: int, against: Comparison | None) -> bool:
         """Return whether a figure is of the plan for the year in a sentence of final accounts that speaks of two: 年初预算, 全年预算."""

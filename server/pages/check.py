@@ -5,7 +5,7 @@ from __future__ import annotations
 from ontology.terms import MZ
 from server.engine import Engine, Row, iri
 from server.pages import causes
-from server.pages.findings import AMOUNTS, checks, identities, name_checks
+from server.pages.findings import checks, hidden_of, identities, name_checks
 from server.pages.page import Page, first, properties
 
 
@@ -26,8 +26,11 @@ def build(engine: Engine, address: str) -> Page:
             OPTIONAL {{ ?cell mz:inRow/rdfs:label ?rowLabel }} OPTIONAL {{ ?cell mz:inColumn/rdfs:label ?columnLabel }}
             OPTIONAL {{ ?cell mz:sourceLine ?line }} OPTIONAL {{ ?cell mz:sourcePage ?page }}
         }} ORDER BY ?side ?table ?row ?column ?cell""")
-    # Of what is counted or asked for there are no amounts to show.
-    hidden = {str(MZ[name]) for name in AMOUNTS} if found and not found[0]["compares"] else set()
+    # The verdict says more than the outcome: a warning is no violation.
+    hidden = {str(MZ.outcome)}
+    if found:
+        names = hidden_of(found[0]["outcome"].value, compares=found[0]["compares"])
+        hidden |= {str(MZ[name]) for name in names}
     operands: dict[tuple[str, str], Row] = {}
     for row in rows:
         operands.setdefault((row["side"].value, row["cell"].value), row)

@@ -121,13 +121,14 @@ def coverage(rows: list[Row], known: dict[str, Identity]) -> Coverage:
 
 
 def outcomes_of_table(engine: Engine, disclosure: str, table: str) -> list[Row]:
-    """Which identities use a figure of a table, and with which outcomes: rows with ?identity and ?outcome."""
+    """Which identities use a figure of a table or stand in it, and with which outcomes: rows with ?identity and ?outcome."""
+    report = iri(disclosure + "/report")
     return engine.rows(f"""
         SELECT DISTINCT ?identity ?outcome {{
-            ?cell qb:dataSet {iri(table)} .
-            GRAPH {iri(disclosure + "/report")} {{
-                ?check mz:leftOperand|mz:rightOperand ?cell ; mz:identity ?identity ; mz:outcome ?outcome
-            }}
+            {{ ?cell qb:dataSet {iri(table)} .
+              GRAPH {report} {{
+                ?check mz:leftOperand|mz:rightOperand ?cell ; mz:identity ?identity ; mz:outcome ?outcome }} }} UNION
+            {{ GRAPH {report} {{ ?check mz:table {iri(table)} ; mz:identity ?identity ; mz:outcome ?outcome }} }}
         }}""")
 
 
@@ -172,11 +173,19 @@ def checks(
 
 
 def shown(row: Row, known: dict[str, Identity]) -> Check:
-    """A row with ?identity as a page shows it: what is counted, a year or a date has no amounts to show."""
+    """A row with ?identity as a page shows it: what is counted, a year or a date has no amounts, what lacks a figure no difference."""
     unit = known.get(row["identity"].value, Identity()).unit
     compares = unit not in NO_AMOUNTS
-    kept = {name: term for name, term in row.items() if compares or name not in AMOUNTS}
+    hidden = hidden_of(row["outcome"].value, compares=compares)
+    kept = {name: term for name, term in row.items() if name not in hidden}
     return {**kept, "unit": unit, "compares": compares}
+
+
+def hidden_of(outcome: str, *, compares: bool) -> frozenset[str]:
+    """Which amounts of a check say nothing."""
+    if not compares:
+        return AMOUNTS
+    return frozenset({"difference", "tolerance"}) if outcome.endswith("/incomplete") else frozenset()
 
 
 def _operands(engine: Engine, where: str, chosen: str, found: dict[str, Check]) -> None:

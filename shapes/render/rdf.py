@@ -95,7 +95,7 @@ def _check(one: Check) -> Iterator[Triple]:
         (MZ.difference, one.difference),
         (MZ.tolerance, one.tolerance),
     ):
-        if amount is not None:
+        if amount is not None and not (predicate == MZ.difference and one.outcome == "incomplete"):
             yield check, predicate, _decimal(amount)
     for predicate, figures in ((MZ.leftOperand, one.left_operands), (MZ.rightOperand, one.right_operands)):
         for figure in figures:

@@ -123,6 +123,17 @@ def test_a_refused_file_leaves_the_others(loaded: Path, tmp_path: Path) -> None:
     assert EmbeddedStore(loaded).version() == version
 
 
+def test_files_of_a_folder_that_are_not_read_are_named(tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    for name in ("scan.png", "README.md", ".hidden"):
+        (folder / name).write_text("")
+    (folder / "poem.txt").write_text("床前明月光")
+    output = run("load", folder, "--store", tmp_path / "store", "--jobs", 1, code=1)
+    assert "not tried, because no disclosure is published in this format: scan.png\n" in output
+    assert "README" not in output
+
+
 def test_a_folder_without_disclosures(tmp_path: Path) -> None:
     assert "none of these folders holds a file" in run("load", tmp_path, "--store", tmp_path / "s", code=2)
     assert not (tmp_path / "s").exists()

@@ -84,7 +84,7 @@ STATED: dict[str, dict[str, list[int]]] = {
 LEFT_OUT = {"xinle": Counter({"R10": 1}), "hongqi": Counter({"R16": 1})}
 #: Documents of another province, and final accounts: (identity, outcome) -> page of the statement.
 OTHERS = {
-    "shanghai-putuo-wanli-2024-budget.pdf": {"M1": [9], "M10": [9], "R3": [None], "R10": [7, 9], "R11": [6]},
+    "shanghai-putuo-wanli-2024-budget.pdf": {"M1": [9], "M10": [9], "R3": [31], "R10": [7, 9], "R11": [6]},
     "shanghai-putuo-wanli-2025-budget.pdf": {"M11": [7]},
     "shanghai-putuo-finance-2024-final-accounts.pdf": {"M1": [21, 21], "M7": [21]},
     "guangdong-zhanjiang-2024-department-performance.xlsx": {},

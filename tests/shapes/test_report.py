@@ -54,7 +54,7 @@ def test_a_warning_is_a_finding_but_no_violation():
 
 
 def test_a_table_looked_at_as_a_whole_is_not_said_to_count_as_zero():
-    report = shapes.check(CASES["R3"]["invalid"]())
+    report = shapes.check(CASES["R4"]["invalid"]())
     assert any(figure.table and figure.amount is None for one in report.findings for figure in one.figures)
     for form in ("text", "html", "markdown", "json", "csv"):
         assert "counts as 0" not in RENDERERS[form](report)

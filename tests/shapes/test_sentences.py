@@ -113,3 +113,16 @@ def test_a_table_that_is_not_there_accuses_no_figure(tables: str, tmp_path: Path
     for block in blocks:
         rest = [other for other in blocks if other != block]
         assert {identity for identity, _ in failing(rest) - whole} <= {"R1"}, block[:20]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "收支总预算1100.00万元，其中当年收支预算1080.00万元，上年结转20.00万元。",
+        "财政拨款支出预算1070.00万元，其中当年财政拨款1050.00万元，上年结转20.00万元。",
+        "项目支出400.00万元，其中：当年财政拨款350.00万元，上年结转20.00万元，事业收入30.00万元。",
+    ],
+)
+def test_the_part_of_the_year_is_no_second_amount_of_the_whole(sentence: str, tmp_path: Path) -> None:
+    loaded = read(tmp_path, Form("budget", "三、支出预算总体情况说明", sentence), sentence)
+    assert [one.message["zh"] for one in shapes.check_nquads(loaded.nquads).findings] == []
