@@ -139,6 +139,8 @@ class ClaimLinks:
             return Links()  # their table prints what was planned after adjustments
         if claim.kind == "share":
             whole = claim.measure if plan else claim.whole
+            if self._tables.carries and (whole or "").startswith(("general-public-expenditure", "fiscal-")):
+                return Links()  # a share of the appropriations of the year, or of what the table prints
             return Links(
                 share_of=self._one_figure(replace(claim, measure=whole), phase="budget" if plan else claim.phase)
             )

@@ -37,6 +37,7 @@ class Context:
         self.compared: Comparison | None = None
         self.last_compared: Comparison | None = None
         self.reason = False
+        self.divided: str | None = None  # the whole that the sentence named last for a share
         self.resumable: Scope | None = None
         self.fresh = False  # a semicolon was passed, and nothing was named since
 
@@ -55,7 +56,7 @@ class Context:
     def open_sentence(self) -> None:
         """Begin a sentence: it speaks about the main subject of the passage until it names another."""
         self.subject, self.compared, self.reason, self.resumable, self.fresh = self.main, None, False, None, False
-        self.frames = []
+        self.frames, self.divided = [], None
         for scope in self.scopes:
             scope.dormant = not scope.lasting
         self.scopes = [scope for scope in self.scopes if scope.lasting or scope.relation == "of-which"]
@@ -183,6 +184,18 @@ class Context:
             return key
         functional = whole.children == "functional" and (subject.measure or "").startswith("functional:")
         return key if functional else None
+
+    def whole_of_share(self, words: str, subject: Subject) -> str | None:
+        """Name the whole of a share: what the sentence says, else what the subject is part of; unknown where it named another just before."""
+        parent = subject.within.parent.measure if subject.within else self.section_whole(subject)
+        matches = [match for match in self.words.match(words, office=True) if match.form != "short"]
+        named = [match.measure.key for match in matches if match.length == matches[0].length]
+        found = named[0] if named else None
+        if parent is not None and (parent in named or (not named and self.mere(words))):
+            found = parent
+        if named:
+            self.divided = found
+        return found if self.divided in {None, found} else None
 
     def resolve(self, words: str, *, counts: bool, named: bool = True, resume: bool = False) -> Subject | None:
         """Find what words name, in the innermost list that can hold it; closes the lists further in.

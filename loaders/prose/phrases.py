@@ -59,6 +59,8 @@ _LIST = re.compile(
 )
 _OF = re.compile(r"(?P<what>.+)中$")
 _SHARE = re.compile(r"占(?P<whole>[^占]*?)(?:的)?(?:比例|比重|比)?(?:为|是|约)?$")
+#: Figures of some units of a department.
+OF_SOME_UNITS = re.compile("本级|机关本部|所属|下属")
 _COMPLETION = re.compile(r"完成(?P<whole>[^完]*?)(?:的)?$")
 _PHASES: tuple[tuple[Phase, re.Pattern[str]], ...] = (
     ("executed", re.compile("执行数|决算")),

@@ -324,12 +324,16 @@ class Reader:
             part_of, scope = None, None
         whole = None
         if kind == "share":
-            whole = "initial-budget" if phrase.completion is not None else self._whole(phrase.share or "", subject)
+            whole = (
+                "initial-budget"
+                if phrase.completion is not None
+                else self.context.whole_of_share(phrase.share or "", subject)
+            )
         self.claims.append(
             Claim(
                 kind=kind,
                 measure=None
-                if self._of_two_plans(kind, phrase, year, against) or self._of_year_alone(subject, phrase)
+                if self._of_two_plans(kind, phrase, year, against) or self._of_part(subject, phrase)
                 else subject.measure,
                 names=subject.names,
                 printed=self.passage.printed(*span),
@@ -358,10 +362,11 @@ class Reader:
         if money and year == self.fiscal_year:
             subject.claims[kind, phrase.phase] = index
 
-    def _of_year_alone(self, subject: Subject, phrase: Phrase) -> bool:
-        """Return whether a figure is the part of the year (其中当年收支预算) of what the sentence has told with what is carried over."""
+    def _of_part(self, subject: Subject, phrase: Phrase) -> bool:
+        """Return whether a figure is a part of what the sentence has told as a whole: 其中当年收支预算, 其中：本级."""
         told = (one.measure for one in self.claims[self.first :] if one.kind == "level")
-        return self.phase == "budget" and "当年" in phrase.rest and subject.measure in told
+        part = phrases.OF_SOME_UNITS.search(phrase.rest) or (self.phase == "budget" and "当年" in phrase.rest)
+        return bool(part) and subject.measure in told
 
     def _of_two_plans(self, kind: Kind, phrase: Phrase, year: int, against: Comparison | None) -> bool:
         """Return whether a figure is of the plan for the year in a sentence of final accounts that speaks of two: 年初预算, 全年预算."""
@@ -388,12 +393,3 @@ class Reader:
             self.parts.setdefault(above, set()).add(part)
             above = self.claims[above].part_of
         return True
-
-    def _whole(self, words: str, subject: Subject) -> str | None:
-        """Name the whole of a share: what the sentence says, else what the subject is part of."""
-        parent = subject.within.parent.measure if subject.within else self.context.section_whole(subject)
-        matches = [match for match in self.words.match(words, office=True) if match.form != "short"]
-        named = [match.measure.key for match in matches if match.length == matches[0].length]
-        if parent is not None and (parent in named or (not named and self.context.mere(words))):
-            return parent
-        return named[0] if named else None
