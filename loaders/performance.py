@@ -17,7 +17,7 @@ _HEADER = {"一级指标": "level1", "二级指标": "level2", "三级指标": "
 #: What heads the names of indicators where 三级指标 does not.
 _NAMES = frozenset({"指标内容", "指标名称", "绩效指标", "指标"})
 #: What heads the names in a list of projects: 项目名称, 单位名称（专项名称）, 单位（专项）名称.
-_LISTED = re.compile(r"(项目|专项)名称\)?$|\((项目|专项)\)名称$")
+LIST_NAME = re.compile(r"(项目|专项)名称\)?$|\((项目|专项)\)名称$")
 _DEEPEST_HEADER = 4
 #: A target is a figure or a word or two; what is longer is an explanation that slipped one column to the left.
 _TARGET_MAX = 25
@@ -35,7 +35,7 @@ def list_start(rows: list[tuple[Cell, ...]]) -> int | None:
         return None
     first = next(i for i, cell in enumerate(rows[header]) if squeeze(cell.text) == "一级指标")
     named = (squeeze(cell.text) for row in rows[: header + 1] for cell in row[:first])
-    if not any(_LISTED.search(label) for label in named) or any(parse_cell(c.text) for r in rows[:header] for c in r):
+    if not any(LIST_NAME.search(label) for label in named) or any(parse_cell(c.text) for r in rows[:header] for c in r):
         return None
     return header + 2 if len(rows) > header + 1 and numbers_columns(rows[header + 1]) else header + 1
 

@@ -11,7 +11,7 @@ from loaders.body import Body
 from loaders.document import Cell
 from loaders.facts import Dimensions, RowFact
 from loaders.header import numbers_columns
-from loaders.performance import indicator_header, indicator_rows, list_start, read_wide
+from loaders.performance import LIST_NAME, indicator_header, indicator_rows, list_start, read_wide
 from loaders.performance_form import Form, read_pairs
 from loaders.text import one_line, squeeze
 
@@ -22,7 +22,6 @@ _NO_NAME = re.compile(
 )
 _NAME_KEY = re.compile(r"(预算)?项目名称[:：]?")
 _GOAL_KEY = re.compile(r"(年度|总体|绩效|年度总体|年度绩效|总体绩效)*目标")
-_LIST_NAME = re.compile(r"(项目|专项)名称\)?$|\((项目|专项)\)名称$")
 _LIST_GOAL = re.compile(r"目标(\(.*\))?$")
 
 
@@ -72,7 +71,7 @@ def _read_list(body: Body, rows: list[tuple[Cell, ...]], header: int) -> None:
     """Read a list of projects: what a merged cell says once, or every row again, holds for all rows of a project."""
     leaves = [squeeze(column.label).rpartition("/")[2] for column in body.columns]
     first = next(i for i, cell in enumerate(rows[header]) if squeeze(cell.text) == "一级指标")
-    at = next(i for i, leaf in enumerate(leaves) if i < first and _LIST_NAME.search(leaf))
+    at = next(i for i, leaf in enumerate(leaves) if i < first and LIST_NAME.search(leaf))
     goal = next((i for i, leaf in enumerate(leaves) if at < i < first and _LIST_GOAL.search(leaf)), None)
     for column in body.columns:  # targets and scores are no amounts
         if (column.index >= first or column.index == goal) and column.dims is None:

@@ -74,7 +74,7 @@ def apart_from_repeats(tables: list[RecognisedTable]) -> tuple[list[RecognisedTa
     for table in tables:
         cells = tuple(tuple(squeeze(cell.text) for cell in row) for row in table.table.rows)
         key = (table.rule.kind, tuple(table.offices), table.year, table.printed_unit, cells)
-        (again if key in seen and amounts(table) and not table.table.guessed else once).append(table)
+        (again if key in seen and amounts(table.table) and not table.table.guessed else once).append(table)
         seen.add(key)
     return once, again
 
@@ -94,14 +94,14 @@ def _in_yuan(table: RecognisedTable) -> list[tuple[Decimal, Decimal]]:
     )
 
 
-def amounts(table: RecognisedTable) -> list[str]:
+def amounts(table: Table) -> list[str]:
     """Return the figures of a table as printed, codes among them."""
-    return [cell.text.strip() for row in table.table.rows for cell in row if is_amount(cell.text)]
+    return [cell.text.strip() for row in table.rows for cell in row if is_amount(cell.text)]
 
 
 def repeat_signal(table: RecognisedTable) -> Signal:
     """Return what the load report says of a table that is printed again."""
     return Signal(
-        "ignored", f"the table is printed again: {len(amounts(table))} numbers left out", table.table.place, table.title,
+        "ignored", f"the table is printed again: {len(amounts(table.table))} numbers left out", table.table.place, table.title,
         "a table printed again",
     )  # fmt: skip

@@ -258,7 +258,7 @@ def _write(
     )
     for facts in tables:
         report.add_table(facts)
-    report.left_out += [*found.left_out, *(text for table in found.repeated for text in amounts(table))]
+    report.left_out += [*found.left_out, *(text for table in found.repeated for text in amounts(table.table))]
     for table in found.unknown:
         report.add_unknown(table)
     report.signals += left_out

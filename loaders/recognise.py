@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
-from loaders.amounts import Unit, is_amount, unit_of
+from loaders.amounts import Unit, unit_of
 from loaders.captions import (
     LEADER,
     TITLE_MAX,
@@ -23,7 +23,7 @@ from loaders.document import Block, Document, Paragraph, Table
 from loaders.errors import LoadError, Place, Signal
 from loaders.facts import TableMention
 from loaders.forms import KEYED, above_indicators, header_text
-from loaders.pieces import apart_from_repeats, join_pieces, repeat_signal
+from loaders.pieces import amounts, apart_from_repeats, join_pieces, repeat_signal
 from loaders.profile import Profile, TableRule
 from loaders.text import one_line, squeeze, strip_ordinal
 from loaders.unknown import UnknownTable
@@ -76,7 +76,7 @@ class Recognition:
 
     def set_aside(self, table: Table, title: str, reason: str) -> None:
         """Leave out a table that no kind of the graph holds."""
-        numbers = [cell.text.strip() for row in table.rows for cell in row if is_amount(cell.text)]
+        numbers = amounts(table)
         message = f"a table of {reason}, which the graph has no kind for: {len(numbers)} numbers left out"
         self.left_out += numbers
         self.signals.append(Signal("ignored", message, table.place, title, "a table that the graph has no kind for"))
